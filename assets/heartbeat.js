@@ -1,0 +1,230 @@
+/* The page's pulse, apart from Dash: asks one small question, keeps the clock, scales and turns the wall,
+   says when the server is away and heals by itself. Nothing here draws data. */
+(function () {
+  "use strict";
+  var EVERY = 3000, JITTER = 400, SLOWEST = 10000, TIMEOUT = 8000, AWAY_AFTER = 12000;
+  var PAUSE = 5 * 60 * 1000, SHIFT_EVERY = 10 * 60 * 1000, STEP = 4;
+  var WORDS = {
+    zh: { off: "离线", text: "与服务器断开，画面停在 {t}，时钟照走，正在重连" },
+    en: { off: "Offline", text: "No connection to the server. The picture is of {t}; the clock runs on; reconnecting" }
+  };
+  var root = document.documentElement;
+  var cockpit = window.cockpit = window.cockpit || {};
+  var offset = 0, wait = EVERY, heard = Date.now(), heardAt = null, asking = false;
+  var at = 0, pausedUntil = 0, turnedAt = Date.now(), pinned = null, jump = false, overdue = null;
+
+  function wall() { return document.getElementById("wall"); }
+  function onWall() { return /^\/wall(\/|$)/.test(window.location.pathname) || !!wall(); }
+  function rotates() { return /^\/wall\/?$/.test(window.location.pathname); }
+  function lang() { var w = wall(); return (w && w.dataset.lang) || (root.lang || "zh").slice(0, 2); }
+  function now() { return Date.now() + offset; }
+
+  /* ---- the question ---- */
+  function ask() {
+    if (asking) { return; }
+    asking = true;
+    var stop = new AbortController();
+    var clock = setTimeout(function () { stop.abort(); }, TIMEOUT);
+    var sent = Date.now();
+    fetch("/api/v1/live", { cache: "no-store", signal: stop.signal })
+      .then(function (answer) { if (!answer.ok) { throw new Error(String(answer.status)); } return answer.json(); })
+      .then(function (live) { wait = EVERY; listen(live, sent); })
+      .catch(function () { wait = Math.min(SLOWEST, wait * 1.5); })
+      .finally(function () {
+        clearTimeout(clock);
+        asking = false;
+        presence();
+        setTimeout(ask, wait + Math.random() * JITTER);
+      });
+  }
+  function listen(live, sent) {
+    var arrived = Date.now();
+    heard = arrived;
+    var told = typeof live.now === "number" ? live.now * 1000 : Date.parse(live.now);
+    if (isFinite(told)) { offset = told - (sent + arrived) / 2; }
+    heardAt = now();
+    if (cockpit.build && live.build && cockpit.build !== live.build) { window.location.reload(); return; }
+    cockpit.live = live;
+    cockpit.version = live.version;
+    cockpit.build = live.build;
+    cockpit.as_of = live.as_of;
+  }
+
+  /* ---- away and back ---- */
+  function bar() {
+    var found = document.getElementById("offline");
+    if (found) { return found; }
+    found = document.createElement("div");
+    found.id = "offline";
+    found.hidden = true;
+    found.setAttribute("role", "status");
+    ["mk", "off", "text"].forEach(function (name) {
+      var part = document.createElement(name === "off" ? "b" : "span");
+      part.className = name;
+      found.appendChild(part);
+    });
+    document.body.appendChild(found);
+    return found;
+  }
+  function presence() {
+    var away = Date.now() - heard > AWAY_AFTER, shown = bar();
+    if (away && shown.hidden) {
+      var words = WORDS[lang()] || WORDS.zh;
+      shown.querySelector(".off").textContent = words.off;
+      shown.querySelector(".text").textContent = words.text.replace("{t}", hour(heardAt === null ? now() : heardAt, zone()));
+    }
+    shown.hidden = !away;
+    root.classList.toggle("offline", away);
+    cockpit.offline = away;
+  }
+
+  /* ---- the clock ---- */
+  function zone() { var z = document.querySelector("[data-zone]"); return z ? z.dataset.zone : undefined; }
+  function part(when, tz, options) {
+    try { return new Intl.DateTimeFormat("en-GB", Object.assign({ timeZone: tz || undefined }, options)).format(when); }
+    catch (_) { return new Intl.DateTimeFormat("en-GB", options).format(when); }
+  }
+  function hour(when, tz) { return part(when, tz, { hour: "2-digit", minute: "2-digit", hour12: false }); }
+  function isoWeek(y, m, d) {
+    var day = new Date(Date.UTC(y, m - 1, d)), dow = day.getUTCDay() || 7;
+    day.setUTCDate(day.getUTCDate() + 4 - dow);
+    return Math.ceil(((day - Date.UTC(day.getUTCFullYear(), 0, 1)) / 86400000 + 1) / 7);
+  }
+  function tick() {
+    var when = now(), tz = zone(), zh = lang() !== "en";
+    var ymd = part(when, tz, { year: "numeric", month: "2-digit", day: "2-digit" }).split("/").map(Number);
+    var dow = new Date(Date.UTC(ymd[2], ymd[1] - 1, ymd[0])).getUTCDay();
+    var week = isoWeek(ymd[2], ymd[1], ymd[0]);
+    var month = part(when, tz, { month: "short" });
+    var said = {
+      time: hour(when, tz),
+      day: zh ? ymd[1] + "月" + ymd[0] + "日 周" + "日一二三四五六".charAt(dow) : ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][dow] + " " + ymd[0] + " " + month,
+      week: zh ? "第" + week + "周" : "Week " + week
+    };
+    document.querySelectorAll("[data-clock]").forEach(function (place) {
+      var text = said[place.dataset.clock] || "";
+      if (place.textContent !== text) { place.textContent = text; }
+    });
+    age(when / 1000);
+    presence();
+    turn();
+  }
+  function age(seconds) {
+    document.querySelectorAll("[data-stale-after]").forEach(function (place) {
+      var limit = Number(place.dataset.staleAfter);
+      place.classList.toggle("aged", limit > 0 && seconds > limit);
+    });
+  }
+
+  /* ---- size ---- */
+  function fit() {
+    var w = window.innerWidth, h = window.innerHeight, uw = w / h >= 2.6;
+    root.classList.toggle("wall-on", onWall());
+    root.classList.toggle("uw", uw);
+    if (!onWall()) { return; }
+    /* The wide canvas is another view: ask for it once, in the address, where the page's own loader looks. */
+    var query = new URLSearchParams(window.location.search);
+    if (uw !== (query.get("profile") === "wide") && (uw || query.get("profile") === "wide")) {
+      if (uw) { query.set("profile", "wide"); } else { query.delete("profile"); }
+      window.location.replace(window.location.pathname + (query.toString() ? "?" + query : ""));
+      return;
+    }
+    var canvas = uw ? 3840 : 1920, scale = Math.min(w / canvas, h / 1080);
+    root.style.setProperty("--wall-scale", String(scale));
+    root.style.setProperty("--wall-x", (w - canvas * scale) / 2 + "px");
+    root.style.setProperty("--wall-y", (h - 1080 * scale) / 2 + "px");
+    shift();
+  }
+  function shift() {
+    /* Nine places on a 4 px grid, one every ten minutes: no edge burns into the panel. */
+    var step = Math.floor(now() / SHIFT_EVERY) % 9;
+    root.style.setProperty("--shift-x", ((step % 3) - 1) * STEP + "px");
+    root.style.setProperty("--shift-y", (Math.floor(step / 3) - 1) * STEP + "px");
+  }
+
+  /* ---- rotation ---- */
+  function plan() {
+    var w = wall();
+    try { return w ? JSON.parse(w.dataset.rotation || "[]") : []; } catch (_) { return []; }
+  }
+  function show(name) {
+    if (!name) { return; }
+    pinned = name;
+    turnedAt = Date.now();
+    cockpit.shown = name;
+    window.dispatchEvent(new CustomEvent("cockpit:page", { detail: { page: name } }));
+  }
+  function step(by) {
+    var pages = plan();
+    if (!pages.length) { return; }
+    var here = pages.findIndex(function (p) { return p[0] === (cockpit.shown || "overview"); });
+    at = ((here < 0 ? 0 : here) + by + pages.length) % pages.length;
+    show(pages[at][0]);
+  }
+  function turn() {
+    if (!rotates()) { return; }
+    var pages = plan();
+    if (!pages.length || Date.now() < pausedUntil || cockpit.offline) { return; }
+    if (jump) { jump = false; show("exceptions"); return; }
+    var here = pages.find(function (p) { return p[0] === (cockpit.shown || "overview"); });
+    if (Date.now() - turnedAt >= (here ? here[1] : 20) * 1000) { step(1); }
+  }
+  function hold() { pausedUntil = Date.now() + PAUSE; }
+  function keys(event) {
+    if (!rotates() || event.ctrlKey || event.altKey || event.metaKey) { return; }
+    if (event.key === "ArrowRight") { hold(); step(1); }
+    else if (event.key === "ArrowLeft") { hold(); step(-1); }
+    else if (event.key === "Home") { hold(); show("overview"); }
+    else if (event.key === " ") { if (Date.now() < pausedUntil) { pausedUntil = 0; turnedAt = Date.now(); } else { hold(); } }
+    else { hold(); return; }
+    event.preventDefault();
+  }
+
+  /* ---- what changed since the last picture ---- */
+  var states = {};
+  function compare() {
+    var w = wall(), fresh = {};
+    if (!w) { return; }
+    w.querySelectorAll("[data-key]").forEach(function (place) {
+      var key = place.dataset.key, state = place.dataset.state;
+      fresh[key] = state;
+      if (states[key] && states[key] !== state) {
+        place.classList.add("changed");
+        setTimeout(function () { place.classList.remove("changed"); }, 700);
+      }
+    });
+    Object.assign(states, fresh);
+    var over = Number(w.dataset.overdue || 0);
+    if (overdue !== null && over > overdue) { jump = true; }
+    overdue = over;
+  }
+  function watch() {
+    var pending = false;
+    new MutationObserver(function (changes) {
+      /* only whole pages: the clock's own text must not wake us */
+      var swapped = changes.some(function (c) { return Array.prototype.some.call(c.addedNodes, function (n) { return n.nodeType === 1; }); });
+      if (!swapped || pending) { return; }
+      pending = true;
+      requestAnimationFrame(function () { pending = false; root.classList.toggle("wall-on", onWall()); compare(); tick(); });
+    }).observe(document.body, { childList: true, subtree: true });
+  }
+
+  /* The loader asks which page a rotating wall stands on. */
+  cockpit.page = function () { return "wall/" + (pinned || "overview"); };
+  cockpit.show = function (name) { hold(); show(name); };
+
+  function start() {
+    fit();
+    watch();
+    tick();
+    ask();
+    setInterval(tick, 1000);
+    setInterval(shift, 30000);
+    window.addEventListener("resize", fit);
+    window.addEventListener("popstate", fit);
+    window.addEventListener("keydown", keys);
+    window.addEventListener("pointerdown", hold);
+    window.addEventListener("online", ask);
+  }
+  if (document.readyState === "loading") { document.addEventListener("DOMContentLoaded", start); } else { start(); }
+})();

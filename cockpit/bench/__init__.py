@@ -1,0 +1,12 @@
+"""The project's own benchmarks: each figure is a ratio against a baseline measured in the same run on the same machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cockpit.bench import intake, live
+from cockpit.bench.result import Figure, Result
+
+__all__ = ["BENCHES", "Figure", "Result"]
+
+BENCHES: dict[str, Callable[[], Result]] = {"intake": intake.csv, "day": intake.day, "live": live.live}

@@ -1,0 +1,80 @@
+"""Taking files in: against `pandas.read_csv` + `to_sql`, which checks and keeps nothing; and a day's rows on a long and a short history."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+
+from cockpit.bench import ground
+from cockpit.bench.result import Figure, Result, seconds
+from cockpit.house import House, open_house, receive
+
+LAST = date(2026, 11, 20)
+
+
+def _bare(path: Path, database: Path) -> None:
+    """What people write."""
+    frame = pd.read_csv(path)
+    database.unlink(missing_ok=True)
+    connection = sqlite3.connect(database)
+    try:
+        frame.to_sql("events", connection, index=False)
+        connection.commit()
+    finally:
+        connection.close()
+
+
+def _house(folder: Path, name: str) -> House:
+    home = folder / name
+    ground.write_catalog(home)
+    return open_house(home, write=True, moment=datetime(2026, 11, 1, tzinfo=UTC))
+
+
+def _offer(house: House, text: str, day: date) -> None:
+    moment = datetime(day.year, day.month, day.day, 4, tzinfo=UTC) + timedelta(days=1)
+    received = house.receive(receive.Offer(text.encode(), f"事件_{day.isoformat()}.csv", moment))
+    if not received.batch.equation.accepted:
+        raise RuntimeError(f"benchmark rows were not accepted: {received.problems[:3]}")
+    house.keep(as_of=day + timedelta(days=1), moment=moment)
+
+
+def csv(rows: int = 100_000, times: int = 3) -> Result:
+    """A CSV of 100,000 rows: decoded, typed, checked, with lineage, readings taken."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        text = ground.rows(rows, first=1, last_day=LAST)
+        path = folder / "events.csv"
+        path.write_text(text, encoding="utf-8")
+        bare, ours = [], []
+        for i in range(times):
+            bare.append(seconds(lambda: _bare(path, folder / "bare.sqlite"), times=1))
+            house = _house(folder, f"home{i}")
+            ours.append(seconds(lambda house=house: _offer(house, text, LAST), times=1))
+            house.close()
+        mine, theirs = rows / sorted(ours)[times // 2], rows / sorted(bare)[times // 2]
+        figure = Figure("CSV in, checked and measured", mine, theirs, "rows/s", mine / theirs, "≥ 0.70 × pandas to_sql")
+        return Result("intake", f"{rows:,} rows, 10 columns", (figure,))
+
+
+def day(short: int = 100_000, long: int = 1_000_000, times: int = 5) -> Result:
+    """A day's 3,000 new rows: pull (file to snapshot) on top of a long history against the same on top of a short one."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        found: dict[int, list[float]] = {short: [], long: []}
+        houses = {count: _house(folder, f"h{count}") for count in (short, long)}
+        for count, house in houses.items():
+            for start in range(0, count, 100_000):
+                end = LAST - timedelta(days=(count - start - 100_000) // 3000)
+                _offer(house, ground.rows(100_000, first=start + 1, last_day=end, seed=start), end)
+        for i in range(1, times + 1):
+            for count, house in houses.items():
+                text = ground.rows(3000, first=10_000_000 + 3000 * i, last_day=LAST + timedelta(days=i), seed=i)
+                found[count].append(seconds(lambda h=house, t=text, d=i: _offer(h, t, LAST + timedelta(days=d)), times=1))
+        for house in houses.values():
+            house.close()
+        ours, base = (sorted(found[count])[times // 2] for count in (long, short))
+        return Result("day", f"3,000 rows on {long:,} against {short:,}", (Figure("a day on a long history", ours, base, "s", ours / base, "≤ 1.30"),))

@@ -1,0 +1,108 @@
+"""Commands that make something: demo, rebuild, doctor, bench; and opening a home for the worker."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from cockpit import bench as benches
+from cockpit import demo as street
+from cockpit import doctor as examination
+from cockpit.cli import common
+from cockpit.cli.common import Common
+from cockpit.demo import living
+from cockpit.house import House, open_house, opening, reading, rebuilding
+
+
+@contextmanager
+def progress(title: str, total: int | None, *, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """A bar on a terminal, nothing elsewhere. The given function takes the work done so far."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, disable=quiet or not sys.stderr.isatty()) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def open_with_child(options: Common) -> House:
+    """For the worker: files are read in a child process with limits."""
+    return open_house(options.home, store_url=options.store, write=True, say=common.say, reader=reading.InChild, moment=common.now())
+
+
+def ensure_catalog(options: Common) -> None:
+    """A home without a catalogue gets the demo street's."""
+    living.copy_catalog(options.home)
+
+
+def demo(options: Common, *, until: str, weeks: int, rows: int | None, seed: int, files_only: Path | None) -> None:
+    day = common.day(until, options.lang) if until else date.today()
+    ensure_catalog(options)
+    if files_only is not None:
+        with common.sentences(options.lang):
+            found = opening.load_catalog(options.home)
+        count = living.files_into(files_only, street.files(found, until=day, weeks=weeks, seed=seed, rows=rows))
+        common.out(f"{count} 个文件在 {files_only}" if options.lang == "zh" else f"{count} files in {files_only}")
+        return
+    live_demo(options, until=day, weeks=weeks, rows=rows, seed=seed)
+
+
+def live_demo(options: Common, *, until: date, weeks: int = 60, rows: int | None = None, seed: int = 1) -> None:
+    """The street lives up to `until`; a home that has lived already lives only the days it missed."""
+    ensure_catalog(options)
+    with common.sentences(options.lang):
+        living.prepare(options.home, until=until, weeks=weeks)
+        house = open_house(options.home, store_url=options.store, write=True, say=common.say, moment=living.birthday(options.home, until=until, weeks=weeks))
+        try:
+            with progress("示例街道" if options.lang == "zh" else "Demo street", None, quiet=options.quiet) as done:
+                lived = living.live(house, until=until, weeks=weeks, rows=rows, seed=seed, done=done)
+        finally:
+            house.close()
+    if not options.quiet:
+        zh = f"示例街道：收 {lived.files} 个文件、{lived.rows} 行，快照 {lived.version}"
+        en = f"Demo street: {lived.files} files, {lived.rows} rows, snapshot {lived.version}"
+        common.out(zh if options.lang == "zh" else en)
+
+
+def first_snapshot(options: Common) -> None:
+    """A home that was never pulled gets its store and a first snapshot, so that pages have something to say."""
+    with common.sentences(options.lang):
+        house = open_house(options.home, store_url=options.store, write=True, say=common.say, moment=common.now())
+    try:
+        if house.newest() is None:
+            now = common.now()
+            house.keep(as_of=house.office.local_day(now), moment=now)
+    finally:
+        house.close()
+
+
+def rebuild(options: Common) -> None:
+    with common.sentences(options.lang), progress("重建" if options.lang == "zh" else "Rebuild", None, quiet=options.quiet) as done:
+        acts = rebuilding.rebuild(options.home, url=options.store, say=common.say, done=lambda now, _of: done(now))
+    common.out(f"已按 {acts} 条动作重建。" if options.lang == "zh" else f"Rebuilt from {acts} acts.")
+
+
+def doctor(options: Common) -> None:
+    findings = examination.examine(options.home, store_url=options.store, now=common.now())
+    if options.json:
+        common.out_json({"findings": [{"code": f.code, "level": f.level, "sentence": f.text.of(options.lang)} for f in findings]})
+    else:
+        for finding in findings:
+            common.out(f"{examination.SHAPES[finding.level]} {finding.text.of(options.lang)}")
+    if any(f.level == "bad" for f in findings):
+        raise common.typer.Exit(common.FAILED)
+
+
+def bench(options: Common, names: list[str]) -> None:
+    for name in names:
+        if name not in benches.BENCHES:
+            common.unknown("自测" if options.lang == "zh" else "benchmark", name, benches.BENCHES, options.lang)
+    results = [benches.BENCHES[name]() for name in names or list(benches.BENCHES)]
+    if options.json:
+        common.out_json({"benchmarks": [r.as_json() for r in results]})
+        return
+    for result in results:
+        common.out(result.table())

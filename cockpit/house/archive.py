@@ -1,0 +1,45 @@
+"""The archive: the bytes of every offered file, catalogue and issued file, by content. Written once, never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def path_of(root: Path, sha256: str) -> Path:
+    return root / "files" / sha256[:2] / sha256
+
+
+def keep(root: Path, data: bytes) -> str:
+    """Keep the bytes (written aside, synced, renamed) and return their sha256. Keeping them again costs nothing."""
+    sha256 = digest(data)
+    place = path_of(root, sha256)
+    if not place.exists():
+        write_whole(place, data)
+    return sha256
+
+
+def fetch(root: Path, sha256: str) -> bytes:
+    """The bytes kept under that name. Raises FileNotFoundError when the archive lacks them."""
+    return path_of(root, sha256).read_bytes()
+
+
+def write_whole(place: Path, data: bytes) -> None:
+    """The file is there whole or not at all, whatever happens meanwhile."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handle, aside = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(aside, place)
+    except BaseException:
+        Path(aside).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,154 @@
+"""The store again from the archive: the acts in their order, with the clocks they saw. The same readings, to the byte."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import orjson
+from filelock import FileLock
+
+from cockpit import catalog
+from cockpit.catalog import schema
+from cockpit.house import archive, opening, reading, receive, taking, undoing, weeks
+from cockpit.house.state import Reader, Say, State
+from cockpit.store import Store, acts, open_store
+from cockpit.store import weeks as stored
+from cockpit.store.acts import Act
+
+
+class RebuildError(RuntimeError):
+    """An act that did not come out as recorded; `act` is its number."""
+
+    def __init__(self, act: int, recorded: str, found: str) -> None:
+        super().__init__(f"act {act}: recorded {recorded}, found {found}")
+        self.act = act
+
+
+def rebuild(
+    home: Path, *, url: str | None = None, say: Say = opening.plain_say, reader: Callable[[schema.Catalog], Reader] = reading.InProcess,
+    done: Callable[[int, int], None] = lambda _now, _of: None,
+) -> int:
+    """Make the store anew and put it in place of the old one when it is whole; returns how many acts were replayed.
+
+    The old database is kept beside it as `cockpit.sqlite.before-rebuild`. Works on a database file; another engine's database must be
+    emptied by its administrator first.
+    """
+    recorded = list(acts.read(home / "archive" / "acts.jsonl"))
+    lock = FileLock(home / ".writer.lock", timeout=0)
+    with lock:
+        place = url or home / ".rebuild.sqlite"
+        _remove(Path(place) if url is None else None)
+        (home / ".rebuild.acts.jsonl").unlink(missing_ok=True)
+        _replay_all(home, recorded, place, say, reader, done)
+        _agree(home)
+        if url is None:
+            _swap(home)
+    return len(recorded)
+
+
+def _replay_all(
+    home: Path, recorded: list[Act], place: str | Path, say: Say, reader: Callable[[schema.Catalog], Reader], done: Callable[[int, int], None]
+) -> None:
+    state: State | None = None
+    for position, act in enumerate(recorded, start=1):
+        if act.kind == "catalog":
+            state = _with_catalog(home, act, place, state, say, reader)
+        assert state is not None
+        replay(state, act)
+        done(position, len(recorded))
+    if state is not None:
+        state.read.close()
+        state.store.close()
+
+
+def _with_catalog(
+    home: Path, act: Act, place: str | Path, before: State | None, say: Say, reader: Callable[[schema.Catalog], Reader]
+) -> State:
+    """A state under the catalogue that came in force with this act."""
+    if before is not None:
+        before.read.close()
+        before.store.close()
+    found = archived_catalog(home / "archive", act.body["sha256"])
+    store: Store = open_store(place, found, write=True, create=True, fresh=True, archive=home / "archive")
+    state = opening.state_of(home, found, store, say, reader(found), acts_path=home / ".rebuild.acts.jsonl")
+    state.reload()
+    return state
+
+
+def archived_catalog(root: Path, sha256: str) -> schema.Catalog:
+    """A catalogue as it stood once, from its archived texts."""
+    texts = orjson.loads(archive.fetch(root, sha256))
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in texts.items():
+            place = Path(folder) / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(text, encoding="utf-8")
+        return catalog.load_or_raise(Path(folder))
+
+
+def replay(state: State, act: Act) -> None:
+    """Do one act again. Acts that only follow from others (mirrors, issued bytes) are entered as they were."""
+    if act.kind == "batch":
+        _batch(state, act)
+    elif act.kind == "undo":
+        undoing.undo(state, act.body["undoes"], moment=act.at)
+    elif act.kind == "snapshot":
+        _snapshot(state, act)
+    elif act.kind == "freeze":
+        weeks.freeze(state, act.body["week"], moment=act.at)
+    elif act.kind == "catalog":
+        opening.enter_catalog(state, act)
+        taking.refresh_definitions(state)
+    elif act.kind == "issue":
+        _issue(state, act)
+
+
+def _batch(state: State, act: Act) -> None:
+    body = act.body
+    data = archive.fetch(state.archive, body["sha256"])
+    offer = receive.Offer(data, body["file"], act.at, folder=body["folder"], mtime_ns=body["mtime_ns"])
+    found = receive.receive(state, offer)
+    if found.batch.id != body["id"] or found.batch.verdict.value != body["verdict"]:
+        raise RebuildError(act.id, f"{body['id']} {body['verdict']}", f"{found.batch.id} {found.batch.verdict.value}")
+
+
+def _snapshot(state: State, act: Act) -> None:
+    found, _ = taking.keep(state, as_of=date.fromisoformat(act.body["as_of"]), moment=act.at)
+    if found.version != act.body["version"]:
+        raise RebuildError(act.id, act.body["version"], found.version)
+
+
+def _issue(state: State, act: Act) -> None:
+    body = act.body
+    with state.store.begin() as conn:
+        acts.append(conn, "issue", body, act.at)
+        stored.issue(conn, stored.Issue(body["week"], body["format"], body["lang"], body["sha256"], body["file"]))
+
+
+def _agree(home: Path) -> None:
+    """The replayed acts must be the recorded ones; then the copy has served."""
+    again = home / ".rebuild.acts.jsonl"
+    for before, after in zip(acts.read(home / "archive" / "acts.jsonl"), acts.read(again), strict=True):
+        if before != after:
+            raise RebuildError(before.id, str(before.body), str(after.body))
+    again.unlink(missing_ok=True)
+
+
+def _remove(path: Path | None) -> None:
+    if path is not None:
+        for end in ("", "-wal", "-shm", "-journal"):
+            path.with_name(path.name + end).unlink(missing_ok=True)
+
+
+def _swap(home: Path) -> None:
+    """Put the rebuilt file in place; the journal files of the old one go with it."""
+    old, new = home / "cockpit.sqlite", home / ".rebuild.sqlite"
+    kept = home / "cockpit.sqlite.before-rebuild"
+    for end in ("-wal", "-shm", ""):
+        part = old.with_name(old.name + end)
+        if part.exists():
+            part.replace(kept.with_name(kept.name + end))
+    new.replace(old)

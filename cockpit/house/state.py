@@ -1,0 +1,79 @@
+"""What one opened data home holds in memory: catalogue, store, and what is known of deliveries, touches and panels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import sqlalchemy as sa
+
+from cockpit import calendar
+from cockpit.catalog import schema
+from cockpit.house import ledger
+from cockpit.intake.rows import Parsed
+from cockpit.measure.context import Context, Delivery
+from cockpit.measure.tallies import Query
+from cockpit.measure.touches import Touch, Touches
+from cockpit.model import Batch, Problem, Verdict
+from cockpit.snapshot import expected, panels
+from cockpit.store import Store
+
+Say = Callable[[Problem, str], str]
+"""Makes the sentence of a problem in a language. Sentences are made by floors above, so whoever opens the house brings it."""
+
+
+class Reader(Protocol):
+    """How files are read: here, or in a child process with limits."""
+
+    def identify(self, data: bytes, name: str, folder: str) -> schema.Source | Problem: ...
+    def parse(self, data: bytes, name: str, source: schema.Source, received: datetime) -> Parsed: ...
+    def close(self) -> None: ...
+
+
+@dataclass(slots=True)
+class State:
+    """The one mutable thing of a writing house. Everything here can be read again from the store."""
+
+    home: Path
+    catalog: schema.Catalog
+    office: calendar.Office
+    store: Store
+    read: Reader
+    say: Say
+    plan: expected.Plan
+    acts_path: Path
+    deliveries: dict[str, list[Delivery]] = field(default_factory=dict)
+    touched: dict[tuple[str, str], list[Touch]] = field(default_factory=dict)
+    cache: panels.Cache = field(default_factory=dict)
+    tallies: dict[str, dict[str, tuple[Query, ...]]] = field(default_factory=dict)
+
+    @property
+    def archive(self) -> Path:
+        return self.home / "archive"
+
+    def context(self, conn: sa.Connection) -> Context:
+        return ledger.context(conn, self.store.facts, self.catalog, self.office, self.deliveries)
+
+    def touches(self) -> Touches:
+        return Touches({key: tuple(found) for key, found in self.touched.items()})
+
+    def touch(self, source: str, column: str, touch: Touch) -> None:
+        self.touched.setdefault((source, column), []).append(touch)
+
+    def arrived(self, batch: Batch) -> None:
+        """A committed batch becomes a delivery when it brought rows."""
+        live = batch.verdict in (Verdict.ACCEPTED, Verdict.PARTIAL)
+        if live and batch.equation.accepted and batch.covers_from and batch.covers_to:
+            moment = int(batch.received_at.timestamp())
+            self.deliveries.setdefault(batch.source, []).append(
+                Delivery(batch.id, batch.covers_from, batch.covers_to, batch.place, moment)
+            )
+
+    def reload(self) -> None:
+        """Read deliveries and touches again: after an undo, a failed transaction, at the start."""
+        with self.store.begin() as conn:
+            self.deliveries = ledger.deliveries(conn)
+            self.touched = {key: list(found) for key, found in ledger.touches(conn).by_column.items()}

@@ -1,0 +1,119 @@
+"""One column of a chunk, from texts to encoded values: every distinct text is read once, then laid back over the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from cockpit.catalog.schema import Catalog, Column
+from cockpit.intake import dates, frames, hashing, numbers, personal, words
+from cockpit.intake.header import Learned
+from cockpit.intake.typed import Fault, Typed
+from cockpit.model import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a cell's meaning depends on besides its column."""
+
+    catalog: Catalog
+    source: str
+    tz: ZoneInfo
+    learned: Learned = field(default_factory=dict)
+    native: bool = False
+
+
+@dataclass(slots=True)
+class Cells:
+    """Encoded cells of one column, parallel to the rows: `values` int64 or words; `day` of a datetime; `hashes` of present cells."""
+
+    column: Column
+    values: frames.Ints | frames.Texts
+    absent: frames.Mask
+    hashes: frames.Words
+    refused: frames.Mask
+    held: frames.Mask
+    day: frames.Ints | None = None
+    faults: Sequence[tuple[Fault, frames.Ints]] = ()
+    notes: Mapping[str, frames.Ints] = field(default_factory=dict)
+    personal: frames.Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def blank(self, positions: frames.Mask) -> None:
+        """Let these cells read as absent."""
+        self.absent = self.absent | positions
+
+
+def convert(texts: frames.Texts, column: Column, context: Context, *, power: int = 0) -> Cells:
+    """Typed, hashed cells with their faults. Nothing is raised for bad data."""
+    codes, distinct = frames.factorize(texts)
+    uniques: list[str] = distinct.tolist()
+    day = None
+    if column.type == "datetime":
+        typed, days = dates.convert_moments(uniques, column, native=context.native, tz=context.tz)
+        day = days[codes]
+    else:
+        typed = _typed(uniques, column, context, power)
+    suspects = personal.suspects(uniques) if column.type == "text" else []
+    cells = _laid_out(typed, codes, column)
+    cells.day = day
+    if suspects:
+        cells.personal = np.flatnonzero(np.isin(codes, suspects))
+        cells.refused[cells.personal] = True
+    return cells
+
+
+def filled(text: str, column: Column, context: Context, *, length: int) -> Cells:
+    """A column the file does not have: this text in every row (empty: absent, which is no fault of a column that may be)."""
+    return convert(frames.texts([text] * length), column, context)
+
+
+def _typed(uniques: list[str], column: Column, context: Context, power: int) -> Typed:
+    learned = context.learned.get(f"{context.source}.{column.name}", {})
+    if column.place:
+        return words.convert_places(uniques, column, learned={**context.learned.get("place", {}), **learned}, catalog=context.catalog)
+    if column.department:
+        both = {**context.learned.get("department", {}), **learned}
+        return words.convert_departments(uniques, column, learned=both, catalog=context.catalog)
+    if column.type in ("int", "dec"):
+        return numbers.convert(uniques, column, power=power)
+    if column.type in ("date", "month"):
+        return dates.convert(uniques, column, native=context.native, tz=context.tz)
+    if column.type == "enum":
+        return words.convert_values(uniques, column, learned=learned)
+    return words.convert_flags(uniques, column) if column.type == "bool" else words.convert(uniques, column)
+
+
+def _laid_out(typed: Typed, codes: frames.Ints, column: Column) -> Cells:
+    count = len(typed.absent)
+    hashes = hashing.of_cells(typed.values)
+    refused, held = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
+    for at, fault in typed.faults.items():
+        (held if fault.level == Level.HOLD else refused)[at] = True
+    return Cells(
+        column, typed.values[codes], typed.absent[codes], hashes[codes], refused[codes], held[codes],
+        faults=_positions(typed.faults, codes, count), notes=_noted(typed.notes, codes, count),
+    )  # fmt: skip
+
+
+def _positions(faults: Mapping[int, Fault], codes: frames.Ints, count: int) -> list[tuple[Fault, frames.Ints]]:
+    """Rows of each distinct odd text: one pass over the rows, however many texts are odd."""
+    if not faults:
+        return []
+    odd = np.zeros(count, dtype=np.bool_)
+    odd[list(faults)] = True
+    rows = np.flatnonzero(odd[codes])
+    rows = rows[np.argsort(codes[rows], kind="stable")]
+    starts = np.flatnonzero(np.diff(codes[rows], prepend=-1))
+    return [(faults[int(codes[group[0]])], group) for group in np.split(rows, starts[1:])]
+
+
+def _noted(notes: Mapping[int, str], codes: frames.Ints, count: int) -> dict[str, frames.Ints]:
+    found = {}
+    for code in sorted(set(notes.values())):
+        odd = np.zeros(count, dtype=np.bool_)
+        odd[[at for at, note in notes.items() if note == code]] = True
+        found[code] = np.flatnonzero(odd[codes])
+    return found

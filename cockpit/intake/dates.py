@@ -1,0 +1,212 @@
+"""Dates, months and moments in the forms an office writes. A form that could mean two days is refused, not guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from cockpit.calendar import day_number, from_number, month_end
+from cockpit.catalog.schema import Column
+from cockpit.intake import frames, zone
+from cockpit.intake.frames import Ints
+from cockpit.intake.typed import Fault, Typed, alphabet, is_absent, made_of, mark_absent, numbers_of, plain
+
+_DAY_CHARS = alphabet("0123456789-\n")
+_MOMENT_CHARS = alphabet("0123456789-:T \n")
+_FIRST, _LAST = day_number(date(1900, 1, 1)), day_number(date.max)
+_SERIAL_ZERO = day_number(date(1899, 12, 30))
+_DAY = r"(?:(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})年(\d{1,2})月(\d{1,2})[日号]?|(\d{4})(\d{2})(\d{2}))"
+_CLOCK = (
+    r"(?:(?:[T\s]+|(?=[上下]午))(上午|下午|AM|PM|am|pm)?\s*(\d{1,2})(?::|时|点)(\d{1,2})(?:(?::|分)(?:(\d{1,2})(?:\.\d{1,9})?秒?)?)?分?\s*(AM|PM|am|pm)?"
+    r"\s*(Z|[+-]\d{2}:?\d{2})?)?"
+)
+_MOMENT = re.compile(_DAY + _CLOCK)
+_MONTH = re.compile(r"(?:(\d{4})([-/.])(\d{1,2})|(\d{4})年(\d{1,2})月(?:份)?|(\d{4})(\d{2}))")
+_AMBIGUOUS = re.compile(r"\d{1,2}[-/.年]\d{1,2}[-/.月](?:\d{4}|\d{1,2})日?(?:[T\s].*)?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})")
+_SERIAL = re.compile(r"(\d{5})(?:\.(\d+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One text read: its day, the seconds into it (None: no clock was written), an offset when the text names its own zone."""
+
+    day: int
+    seconds: int | None = None
+    offset: int | None = None
+
+
+def convert(uniques: Sequence[str], column: Column, *, native: bool, tz: ZoneInfo) -> Typed:
+    """Day numbers of a date column; of a month column those of the months' last days. `native`: a bare number may be a serial."""
+    typed, present = numbers_of(uniques, column)
+    texts = [uniques[at] for at in present]
+    fast = _iso_days(texts) if column.type == "date" else None
+    if fast is not None:
+        typed.values[present] = fast
+        return typed
+    for at, text in zip(present, texts, strict=True):
+        found = _month(text, column, native=native, tz=tz) if column.type == "month" else _date(text, column, native=native, tz=tz)
+        _enter(typed, at, found, column=column)
+    return typed
+
+
+def convert_moments(uniques: Sequence[str], column: Column, *, native: bool, tz: ZoneInfo) -> tuple[Typed, Ints]:
+    """(UTC epoch seconds, local day numbers) of the distinct texts of a datetime column, wall-clock in the office's zone."""
+    typed, present = numbers_of(uniques, column)
+    days = np.zeros(len(uniques), dtype=np.int64)
+    texts = [uniques[at] for at in present]
+    fast = _iso_moments(texts)
+    if fast is not None:
+        days[present], typed.values[present] = fast // zone.DAY_SECONDS, zone.to_utc(fast, tz)
+        return typed, days
+    wall: dict[int, int] = {}
+    for at, text in zip(present, texts, strict=True):
+        found = read(text, column, native=native)
+        if isinstance(found, Moment):
+            _place(typed, days, wall, at, found, tz)
+        else:
+            _enter(typed, at, found, column=column)
+    if wall:
+        local = np.array(list(wall.values()), dtype=np.int64)
+        days[list(wall)], typed.values[list(wall)] = local // zone.DAY_SECONDS, zone.to_utc(local, tz)
+    return typed, days
+
+
+def _place(typed: Typed, days: Ints, wall: dict[int, int], at: int, found: Moment, tz: ZoneInfo) -> None:
+    """Enter a moment with its own zone at once; keep wall-clock ones for the conversion of all."""
+    if found.seconds is None:
+        typed.notes[at] = "time_absent"
+    if found.offset is None:
+        wall[at] = _utc(found)
+    else:
+        typed.values[at] = _utc(found)
+        days[at] = zone.local_day(_utc(found), tz)
+
+
+def _enter(typed: Typed, at: int, found: int | Fault | None, *, column: Column) -> None:
+    if found is None:
+        mark_absent(typed, at, column)
+    elif isinstance(found, Fault):
+        typed.blame(at, found)
+    else:
+        typed.values[at] = found
+
+
+def _iso_days(texts: list[str]) -> Ints | None:
+    if not texts or set(map(len, texts)) != {10} or not made_of("\n".join(texts), _DAY_CHARS):
+        return None
+    try:
+        found = np.array(texts, dtype="datetime64[D]").astype(np.int64)
+    except ValueError:
+        return None
+    return found if found.min() >= _FIRST and found.max() <= _LAST else None
+
+
+def _iso_moments(texts: list[str]) -> Ints | None:
+    if not texts or set(map(len, texts)) != {19} or not made_of("\n".join(texts), _MOMENT_CHARS):
+        return None
+    try:
+        found = np.array(texts, dtype="datetime64[s]").astype(np.int64)
+    except ValueError:
+        return None
+    return found if found.min() >= _FIRST * zone.DAY_SECONDS and found.max() < (_LAST + 1) * zone.DAY_SECONDS else None
+
+
+def _date(text: str, column: Column, *, native: bool, tz: ZoneInfo) -> int | Fault | None:
+    found = read(text, column, native=native)
+    if not isinstance(found, Moment):
+        return found
+    return found.day if found.offset is None else zone.local_day(_utc(found), tz)
+
+
+def _utc(moment: Moment) -> int:
+    return moment.day * zone.DAY_SECONDS + (moment.seconds or 0) - (moment.offset or 0)
+
+
+def read(text: str, column: Column, *, native: bool) -> Moment | Fault | None:
+    """One text as a moment; None when it says that there is none."""
+    spelled = plain(text)
+    if is_absent(spelled, column):
+        return None
+    spelled = _COMPACT.sub(r"\1-\2-\3 \4:\5:\6", spelled) if len(spelled) == 14 else spelled
+    if len(spelled) <= 40 and (found := _MOMENT.fullmatch(spelled)):
+        return _moment(found)
+    if native and (serial := _SERIAL.fullmatch(spelled)):
+        return Moment(_SERIAL_ZERO + int(serial[1]), min(round(float(f"0.{serial[2] or 0}") * zone.DAY_SECONDS), zone.DAY_SECONDS - 1))
+    for pattern in column.formats:
+        seconds, understood = frames.parse_times([spelled], pattern)
+        if understood[0]:
+            return Moment(*divmod(int(seconds[0]), zone.DAY_SECONDS))
+    if _AMBIGUOUS.fullmatch(spelled):
+        return Fault("ambiguous_date", column.type)
+    return Fault("not_a_datetime" if column.type == "datetime" else "not_a_date", column.type)
+
+
+def _moment(found: re.Match[str]) -> Moment | Fault:
+    year, month, day = (int(part) for part in (*found.group(1, 3, 4), *found.group(5, 6, 7), *found.group(8, 9, 10)) if part)
+    number = _day(year, month, day)
+    if number is None:
+        return Fault("impossible_date", "date")
+    early, hour, minute, second, late, own_zone = found.group(11, 12, 13, 14, 15, 16)
+    if hour is None:
+        return Moment(number)
+    seconds = _clock(int(hour), int(minute), int(second or 0), half=(early or late or "").lower())
+    if seconds is None or (own_zone and not _FIRST < number < _LAST - 1):
+        return Fault("impossible_date", "datetime")
+    return Moment(number, seconds, _offset(own_zone))
+
+
+def _clock(hour: int, minute: int, second: int, *, half: str) -> int | None:
+    if half and not 1 <= hour <= 12 and not (hour > 12 and half in ("下午", "pm")):
+        return None
+    if half in ("下午", "pm") and hour < 12:
+        hour += 12
+    elif half in ("上午", "am") and hour == 12:
+        hour = 0
+    return hour * 3600 + minute * 60 + second if hour < 24 and minute < 60 and second < 60 else None
+
+
+def _offset(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if text == "Z":
+        return 0
+    seconds = int(text[1:3]) * 3600 + int(text[-2:]) * 60
+    return -seconds if text[0] == "-" else seconds
+
+
+def _month(text: str, column: Column, *, native: bool, tz: ZoneInfo) -> int | Fault | None:
+    spelled = plain(text)
+    found = _MONTH.fullmatch(spelled)
+    if found is None:
+        return _month_of_day(_date(text, column, native=native, tz=tz))
+    # A spreadsheet that took 2026.10 for a number shows 2026.1: that is October or January.
+    if found[2] == "." and found[3] == "1":
+        return Fault("ambiguous_date", "month")
+    year, month = (int(part) for part in (*found.group(1, 3), *found.group(4, 5), *found.group(6, 7)) if part)
+    first = _day(year, month, 1)
+    return Fault("impossible_date", "month") if first is None else _month_end(first)
+
+
+def _month_of_day(day: int | Fault | None) -> int | Fault | None:
+    if isinstance(day, Fault):
+        return Fault("not_a_month" if day.code == "not_a_date" else day.code, "month")
+    return None if day is None else _month_end(day)
+
+
+def _month_end(day: int) -> int:
+    # The calendar has no month after the last one of the year 9999.
+    return _LAST if day > _LAST - 31 else day_number(month_end(from_number(day)))
+
+
+def _day(year: int, month: int, day: int) -> int | None:
+    try:
+        number = day_number(date(year, month, day))
+    except ValueError:
+        return None
+    return number if _FIRST <= number <= _LAST else None

@@ -1,0 +1,53 @@
+"""Bytes to text: by mark, else strict UTF-8, else strict GB18030. Nothing is guessed; the header must match afterwards.
+
+A detector reads short Chinese cells as Korean, and most UTF-8 words decode as GB18030 without complaint: hence this order.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from cockpit.model import Level, Problem
+
+_UTF8_WORD = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf][\x80-\xbf]){2}")
+
+
+def text_of(data: bytes, *, declared: str = "") -> str | Problem:
+    """The text, or `undecodable` / `mixed_encoding` with the byte offset. `declared` (for other scripts) is then the only way tried."""
+    for mark, encoding in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        if data.startswith(mark):
+            return _strict(data[len(mark) :], encoding, shift=len(mark))
+    if declared:
+        return _strict(data, declared)
+    as_utf8 = _strict(data, "utf-8")
+    if isinstance(as_utf8, str):
+        return as_utf8
+    as_gb = _strict(data, "gb18030")
+    if isinstance(as_gb, Problem):
+        return max(as_utf8, as_gb, key=lambda problem: int(problem.found))
+    offset = _utf8_line(data)
+    return as_gb if offset is None else _stop("mixed_encoding", offset)
+
+
+def _strict(data: bytes, encoding: str, *, shift: int = 0) -> str | Problem:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        return _stop("undecodable", error.start + shift)
+    except LookupError:
+        return Problem("unknown_encoding", Level.QUARANTINE, found=encoding)
+
+
+def _utf8_line(data: bytes) -> int | None:
+    """Offset of a UTF-8 word on a line that is wholly UTF-8, in bytes that as a whole are not."""
+    for found in _UTF8_WORD.finditer(data):
+        begin = data.rfind(b"\n", 0, found.start()) + 1
+        end = data.find(b"\n", found.end())
+        if isinstance(_strict(data[begin : end if end >= 0 else len(data)], "utf-8"), str):
+            return found.start()
+    return None
+
+
+def _stop(code: str, offset: int) -> Problem:
+    return Problem(code, Level.QUARANTINE, found=str(offset), expected="UTF-8, GB18030")

@@ -1,0 +1,151 @@
+"""Reading in one reused child process: a file that takes too long or too much memory costs the child, never the worker."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import threading
+from datetime import datetime
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from multiprocessing.reduction import ForkingPickler
+from types import MappingProxyType, TracebackType
+from typing import Any
+
+from cockpit.catalog.schema import Catalog, Source
+from cockpit.intake import reading
+from cockpit.intake.header import Learned
+from cockpit.intake.rows import Parsed
+from cockpit.model import Equation, Level, Problem
+
+_START_S = 120.0
+_CLOSE_S = 2.0
+_READY, _OUT_OF_MEMORY = "ready", "out of memory"
+
+
+def _proxy(held: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(held)
+
+
+def _reduce_proxy(proxy: MappingProxyType[Any, Any]) -> tuple[Any, tuple[dict[Any, Any]]]:
+    return _proxy, (dict(proxy),)
+
+
+# A catalogue's mappings may be read-only views, which do not pickle by themselves.
+ForkingPickler.register(MappingProxyType, _reduce_proxy)
+
+
+class ReaderProcess:
+    """One child that runs `intake.parse`; started at the first file, started anew after it was ended. Use as a context, or `close()`."""
+
+    def __init__(self, *, timeout_s: float = 60.0, memory_mb: int = 1500) -> None:
+        self.timeout_s, self.memory_mb = timeout_s, memory_mb
+        self._child: BaseProcess | None = None
+        self._pipe: Connection | None = None
+        self._known = ""
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> ReaderProcess:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def parse(
+        self, data: bytes, *, name: str, source: Source, catalog: Catalog, received: datetime, learned: Learned | None = None
+    ) -> Parsed:  # fmt: skip
+        """As `intake.parse`. `reading_overran`, `reading_out_of_memory` or `reading_ended` when the child did not come to an end."""
+        with self._lock:
+            pipe = self._ready()
+            known = self._known == catalog.hash and bool(catalog.hash)
+            try:
+                pipe.send((data, name, source.id, received, dict(learned or {}), None if known else catalog))
+                self._known = catalog.hash
+                if not pipe.poll(self.timeout_s):
+                    return self._stopped("reading_overran", name, source, expected=f"{self.timeout_s:g} s")
+                answer = pipe.recv()
+            except (EOFError, OSError):
+                return self._stopped("reading_ended", name, source)
+            if answer == _OUT_OF_MEMORY:
+                return self._stopped("reading_out_of_memory", name, source, expected=f"{self.memory_mb} MB")
+            if isinstance(answer, BaseException):
+                raise answer
+            assert isinstance(answer, Parsed)
+            return answer
+
+    def close(self) -> None:
+        """Let the child end by itself, then make it."""
+        child, pipe = self._child, self._pipe
+        self._child, self._pipe, self._known = None, None, ""
+        if pipe is not None:
+            pipe.close()
+        if child is not None:
+            child.join(_CLOSE_S)
+            if child.is_alive():
+                child.kill()
+                child.join()
+            child.close()
+
+    def _ready(self) -> Connection:
+        if self._child is not None and self._pipe is not None and self._child.is_alive():
+            return self._pipe
+        self.close()
+        spawn = multiprocessing.get_context("spawn")
+        self._pipe, theirs = spawn.Pipe()
+        self._child = spawn.Process(target=_serve, args=(theirs, self.memory_mb), name="cockpit-reader", daemon=True)
+        self._child.start()
+        theirs.close()
+        # Importing pandas takes seconds on a busy machine: that is not the file's time.
+        if not self._pipe.poll(_START_S) or self._pipe.recv() != _READY:
+            self._end()
+            raise RuntimeError("the reading process did not start")
+        return self._pipe
+
+    def _stopped(self, code: str, name: str, source: Source, *, expected: str = "") -> Parsed:
+        self._end()
+        problem = Problem(code, Level.QUARANTINE, source=source.id, file=name, expected=expected)
+        return Parsed(None, Equation(), (problem,), quarantine=problem)
+
+    def _end(self) -> None:
+        if self._child is not None and self._child.is_alive():
+            self._child.kill()
+        self.close()
+
+
+def _serve(pipe: Connection, memory_mb: int) -> None:
+    """The child: answers one file after the other until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _limit_memory(memory_mb)
+    pipe.send(_READY)
+    catalog: Catalog | None = None
+    while True:
+        try:
+            data, name, source, received, learned, sent = pipe.recv()
+        except (EOFError, OSError):
+            return
+        catalog = sent or catalog
+        assert catalog is not None
+        try:
+            known = catalog.sources[source]
+            answer: Any = reading.parse(data, name=name, source=known, catalog=catalog, received=received, learned=learned)
+        except MemoryError:
+            answer = _OUT_OF_MEMORY
+        except Exception as error:  # handed over to the worker, where it is loud
+            answer = RuntimeError(f"{type(error).__name__} while reading {source}")
+        pipe.send(answer)
+
+
+def _limit_memory(megabytes: int) -> None:
+    """This much address space beyond what the imports took, where the system can say so."""
+    try:
+        import resource
+    except ImportError:
+        return
+    try:
+        with open("/proc/self/statm", encoding="ascii") as stats:
+            taken = int(stats.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        taken = 1 << 30
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = taken + megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))

@@ -1,0 +1,198 @@
+"""From a file's bytes to its rows: gate, reader, header, chunks, keys, coverage. Pure: same bytes, same answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from cockpit.calendar import day_number
+from cockpit.catalog.schema import Catalog, Source
+from cockpit.intake import chunks, covers, frames, gate, header, patterns, personal
+from cockpit.intake import rows as rows_of
+from cockpit.intake.cells import Context
+from cockpit.intake.header import Header, Learned
+from cockpit.intake.ledger import Ledger
+from cockpit.intake.limits import Limits
+from cockpit.intake.patterns import Named, Span
+from cockpit.intake.readers import READERS
+from cockpit.intake.rows import Parsed, Part
+from cockpit.intake.sheet import Sheet
+from cockpit.model import Equation, Level, Problem
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One file while it is being read."""
+
+    source: Source
+    catalog: Catalog
+    learned: Learned
+    ledger: Ledger
+    today: date
+    named: Named | None
+    parts: list[Part] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
+    titles: int = 0
+    personal: int = 0
+    first: list[frames.Ints] = field(default_factory=list)
+    last: list[frames.Ints] = field(default_factory=list)
+
+    @property
+    def place(self) -> str:
+        return self.named.place if self.named else ""
+
+
+def parse(data: bytes, *, name: str, source: Source, catalog: Catalog, received: datetime, learned: Learned | None = None) -> Parsed:
+    """Read one offered file as `source`. `received` is aware; `learned` holds confirmed names:
+    `place`, `department` or `<source>.<column>` → {word: code}, and `<source>.headers` → {header: column}.
+
+    Bad data raise nothing: the file is quarantined, its rows refused, held or noted, and `problems` says where and why.
+    """
+    today = received.astimezone(ZoneInfo(catalog.street.zone)).date()
+    reading = _Reading(source, catalog, learned or {}, Ledger(source.id, name), today, patterns.read(name, source, catalog))
+    stopped = _named_wrong(reading, name) or _read(reading, data, name)
+    if stopped is not None:
+        return _quarantined(reading, stopped)
+    return _finished(reading)
+
+
+def _named_wrong(reading: _Reading, name: str) -> Problem | None:
+    """What the name alone forbids: a period that has not begun, a community nobody knows."""
+    named = reading.named
+    if named is None:
+        if reading.source.covers == "name" and reading.source.files:
+            reading.ledger.add(Problem("no_period", Level.NOTE, found=name[:60], expected=reading.source.files[0]))
+        return None
+    if named.unknown and reading.source.each == "place":
+        return Problem("unknown_place_in_name", Level.QUARANTINE, found=named.unknown[:60])
+    return covers.future(reading.source, named.covers, received=reading.today)
+
+
+def _read(reading: _Reading, data: bytes, name: str) -> Problem | None:
+    limits = Limits.of(reading.catalog.street.limits)
+    kind = gate.examine(data, name=name, source=reading.source, limits=limits)
+    if isinstance(kind, Problem):
+        return kind
+    sheets = READERS[kind](data, reading.source, limits)
+    if isinstance(sheets, Problem):
+        return sheets
+    found = [(sheet, header.find(sheet.head, reading.source, learned=reading.learned, catalog=reading.catalog)) for sheet in sheets]
+    return _forbidden(found) or _choose(reading, found, limits)
+
+
+def _forbidden(found: Sequence[tuple[Sheet, Header | Problem]]) -> Problem | None:
+    """A header that announces personal data, in any sheet, sets the whole file aside."""
+    for sheet, head in found:
+        upper = sheet.head if isinstance(head, Problem) else sheet.head[: head.at + 1]
+        if title := personal.header(upper):
+            return Problem("personal_data", Level.QUARANTINE, sheet=sheet.name, column=title[:60])
+    return None
+
+
+def _choose(reading: _Reading, found: Sequence[tuple[Sheet, Header | Problem]], limits: Limits) -> Problem | None:
+    """Read every sheet whose header fits; when none does, the best reason why."""
+    good = [(sheet, head) for sheet, head in found if isinstance(head, Header)]
+    if not good:
+        reasons = [replace(p, sheet=sheet.name) for sheet, p in found if isinstance(p, Problem)]
+        worth = {"duplicate_column": 0, "other_source_columns": 1, "missing_columns": 2}
+        return min(reasons, key=lambda p: worth.get(p.code, 3), default=Problem("no_header", Level.QUARANTINE))
+    for sheet, problem in found:
+        if isinstance(problem, Problem) and any(cell.strip() for row in sheet.head for cell in row):
+            if problem.code == "duplicate_column":
+                return replace(problem, sheet=sheet.name)
+            reading.ledger.add(Problem("sheet_skipped", Level.NOTE, sheet=sheet.name, found=problem.code))
+    for sheet, head in good:
+        if stopped := _sheet(reading, sheet, head, limits):
+            return stopped
+    return None
+
+
+def _sheet(reading: _Reading, sheet: Sheet, head: Header, limits: Limits) -> Problem | None:
+    if head.width > limits.columns:
+        return Problem("too_many_columns", Level.QUARANTINE, sheet=sheet.name, found=str(head.width), expected=f"{limits.columns:g}")
+    reading.headers.update(head.names)
+    reading.titles += max(head.at, 0)
+    _absent_columns(reading, sheet, head)
+    context = Context(reading.catalog, reading.source.id, ZoneInfo(reading.catalog.street.zone), reading.learned, sheet.native)
+    task = chunks.Task(reading.source, head, context, reading.ledger, sheet.name, day_number(reading.today), reading.place)
+    wanted = sorted({0, *head.fields.values()})
+    for chunk in sheet.body(head.at + 1, wanted, head.width):
+        if isinstance(chunk, Problem):
+            return replace(chunk, sheet=sheet.name)
+        outcome = chunks.take(chunk, task)
+        reading.parts.append(outcome.part)
+        reading.personal += outcome.personal
+        reading.first.append(outcome.first)
+        reading.last.append(outcome.last)
+        if reading.personal > personal.MOST_ROWS:
+            return Problem("personal_data", Level.QUARANTINE, sheet=sheet.name, found="", values={"rows": str(reading.personal)})
+    return None
+
+
+def _absent_columns(reading: _Reading, sheet: Sheet, head: Header) -> None:
+    for column in reading.source.columns.values():
+        if column.name not in head.fields and column.default is None and not (column.place and reading.place):
+            label, values = column.label.zh or column.name, {"column": column.name}
+            reading.ledger.add(Problem("column_absent", Level.NOTE, sheet=sheet.name, expected=label, values=values))
+
+
+def _quarantined(reading: _Reading, problem: Problem) -> Parsed:
+    """Nothing of the file counts. Of one with personal data not even the other findings are told."""
+    signed = replace(problem, source=reading.source.id, file=reading.ledger.file)
+    if problem.code == "personal_data":
+        return Parsed(None, Equation(), (signed,), place=reading.place, quarantine=signed)
+    others = tuple(p for p in reading.ledger.all() if p.level != Level.NOTE)
+    return Parsed(None, Equation(), (signed, *others), place=reading.place, quarantine=signed, header=reading.headers)
+
+
+def _finished(reading: _Reading) -> Parsed:
+    rows, lost, winners = rows_of.join(reading.parts, reading.source.id)
+    span = _span(reading)
+    if stopped := covers.future(reading.source, span, received=reading.today):
+        return _quarantined(reading, stopped)
+    _merged(reading, lost, winners)
+    counts: Counter[str] = Counter()
+    for part in reading.parts:
+        counts.update(read=part.read, not_data=part.not_data, refused=part.refused, held=part.held)
+    if counts["read"] == counts["not_data"]:
+        reading.ledger.add(Problem("empty_ledger", Level.NOTE))
+    equation = Equation(
+        read=counts["read"] + reading.titles, merged=len(lost), held=counts["held"], refused=counts["refused"],
+        not_data=counts["not_data"] + reading.titles,
+    )  # fmt: skip
+    mentioned = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(part.mentioned for part in reading.parts)]))
+    kept = None if rows is None else replace(rows, mentioned=mentioned)
+    return Parsed(kept, equation, reading.ledger.all(), span, reading.place, None, reading.headers)
+
+
+def _span(reading: _Reading) -> Span | None:
+    if not covers.column(reading.source):
+        return covers.by_name(reading.source, reading.named, received=reading.today)
+    nothing = np.zeros(0, dtype=np.int64)
+    first, last = np.concatenate([nothing, *reading.first]), np.concatenate([nothing, *reading.last])
+    begun = first <= day_number(reading.today)
+    # Single rows of the future were refused; a file that holds nothing else is judged by them.
+    return covers.span(first, last) if reading.source.plans or not begun.any() else covers.span(first[begun], last[begun])
+
+
+def _merged(reading: _Reading, lost: frames.Ints, winners: frames.Ints) -> None:
+    """Note the rows whose key comes again: word for word the same, or replaced by the later row."""
+    if not len(lost):
+        return
+    digest, row = (np.concatenate([getattr(part, name) for part in reading.parts]) for name in ("hash", "row"))
+    sheets = [sheet for part in reading.parts for sheet in [part.sheet] * len(part.row)]
+    for code, chosen in (("repeated_row", digest[lost] == digest[winners]), ("replaced_row", digest[lost] != digest[winners])):
+        by_sheet: dict[str, list[int]] = {}
+        for at in lost[chosen].tolist():
+            by_sheet.setdefault(sheets[at], []).append(int(row[at]))
+        for sheet, numbers in by_sheet.items():
+            reading.ledger.gather(code, sheet=sheet, column="", rows=numbers, values=_keys(reading.source))
+
+
+def _keys(source: Source) -> Mapping[str, str]:
+    return {"key": "、".join(source.columns[name].label.zh or name for name in source.key)}

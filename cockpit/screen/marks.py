@@ -1,0 +1,22 @@
+"""The status shapes and tags of the wall. Shapes are CSS backgrounds (`wall.css`): Dash has no SVG components."""
+
+from __future__ import annotations
+
+from dash import html
+
+STYLES = ("ok", "warn", "bad", "stale", "none", "plain")
+
+
+def mark(style: str, *, on: bool = False) -> html.I:
+    """Tick, triangle, crossed diamond, clock, ring. `on`: for standing on the state's own solid colour."""
+    return html.I(className=f"mk mk-{style}{' on' if on else ''}", **{"aria-hidden": "true"})
+
+
+def tag(style: str, word: str) -> html.Span:
+    """Shape, word and fill together: colour is never alone."""
+    return html.Span([mark(style, on=style == "bad"), word], className=f"tag {style}")
+
+
+def key(style: str, word: str) -> html.Span:
+    """One entry of a legend: a swatch filled as in the figure, and its word."""
+    return html.Span([html.I(className=f"sw sw-{style}"), word], className="key")

@@ -1,0 +1,145 @@
+"""Batches and their problems: nouns in, nouns out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+from cockpit.catalog import schema
+from cockpit.model import Batch, Equation, Level, Problem, Verdict
+from cockpit.store import tables
+from cockpit.store.engine import Store
+from cockpit.store.types import day_number, day_of, instant, seconds
+
+LIVE = (Verdict.ACCEPTED.value, Verdict.PARTIAL.value)
+"""Verdicts of batches whose rows count."""
+
+
+def write(conn: sa.Connection, batch: Batch, *, catalog: str) -> None:
+    """Write one batch; `catalog` is the hash of the catalogue it was read with."""
+    conn.execute(sa.insert(tables.batch).values(**_values(batch), catalog=catalog))
+
+
+def rewrite(conn: sa.Connection, batch: Batch) -> None:
+    """Write a batch's verdict, equation and links anew (a held file that was accepted, one that was undone)."""
+    values = {name: value for name, value in _values(batch).items() if name != "id"}
+    conn.execute(sa.update(tables.batch).where(tables.batch.c.id == batch.id).values(**values))
+
+
+def mark_undone(conn: sa.Connection, batch: int, *, by: int) -> None:
+    """Note which batch undid this one; 0 when that was undone in its turn."""
+    conn.execute(sa.update(tables.batch).where(tables.batch.c.id == batch).values(undone_by=by))
+
+
+def get(conn: sa.Connection, batch: int) -> Batch | None:
+    found = conn.execute(sa.select(tables.batch).where(tables.batch.c.id == batch)).first()
+    return _batch(found) if found else None
+
+
+def catalog_of(conn: sa.Connection, batch: int) -> str:
+    """Hash of the catalogue the batch was read with; empty where there is no such batch."""
+    return conn.execute(sa.select(tables.batch.c.catalog).where(tables.batch.c.id == batch)).scalar() or ""
+
+
+def listing(conn: sa.Connection, *, source: str = "", before: int = 0, after: int = 0, limit: int = 0) -> list[Batch]:
+    """Batches, newest first; of one source, with ids below `before` and above `after`, at most `limit` (0: no bound)."""
+    chosen = sa.select(tables.batch).where(tables.batch.c.id > after).order_by(tables.batch.c.id.desc())
+    if source:
+        chosen = chosen.where(tables.batch.c.source == source)
+    if before:
+        chosen = chosen.where(tables.batch.c.id < before)
+    return [_batch(row) for row in conn.execute(chosen.limit(limit) if limit else chosen)]
+
+
+def newest(conn: sa.Connection) -> int:
+    """Id of the newest batch, 0 when there is none."""
+    return int(conn.execute(sa.select(sa.func.coalesce(sa.func.max(tables.batch.c.id), 0))).scalar_one())
+
+
+def twins(conn: sa.Connection, source: str, sha256: str) -> list[Batch]:
+    """Live batches of this source with these bytes, newest first."""
+    columns = tables.batch.c
+    same = sa.and_(columns.sha256 == sha256, columns.source == source, columns.verdict.in_(LIVE), columns.undone_by == 0)
+    return [_batch(row) for row in conn.execute(sa.select(tables.batch).where(same).order_by(columns.id.desc()))]
+
+
+def untouched(conn: sa.Connection, store: Store, source: schema.Source, batch: Batch) -> bool:
+    """Whether offering the bytes of this live batch again would surely do nothing.
+
+    False may also mean "not known without reading": a batch that restated rows or scopes leaves no trace in them, and an
+    undo may have moved what it held. Then read the file and ask `preview`.
+    """
+    fact = store.facts[source.id].c
+    gone = sa.select(fact["_id"]).where(fact["_in"] == batch.id, fact["_out"].is_not(None)).limit(1)
+    if conn.execute(gone).first():
+        return False
+    columns = tables.batch.c
+    traceless = bool(source.restates) or batch.equation.unchanged > 0
+    moved = columns.new + columns.changed + columns.closed > 0
+    doubt = sa.or_(columns.undoes != 0, moved) if traceless else columns.undoes != 0
+    later = sa.select(columns.id).where(columns.source == source.id, columns.id > batch.id, doubt).limit(1)
+    return conn.execute(later).first() is None
+
+
+def write_problems(conn: sa.Connection, batch: int, problems: Iterable[Problem]) -> None:
+    """Write a batch's problems in their order. Source and file are the batch's."""
+    rows = [
+        {
+            "batch": batch,
+            "code": problem.code,
+            "level": problem.level.value,
+            "sheet": problem.sheet,
+            "row": problem.row,
+            "column": problem.column,
+            "found": problem.found,
+            "expected": problem.expected,
+            "values": json.dumps(dict(problem.values), ensure_ascii=False, sort_keys=True),
+        }
+        for problem in problems
+    ]
+    if rows:
+        conn.execute(sa.insert(tables.problem), rows)
+
+
+def problems(conn: sa.Connection, batch: int, *, limit: int = 0) -> list[Problem]:
+    """A batch's problems in the order in which they were found."""
+    chosen = (
+        sa.select(tables.problem, tables.batch.c.source, tables.batch.c.file)
+        .join(tables.batch, tables.batch.c.id == tables.problem.c.batch)
+        .where(tables.problem.c.batch == batch)
+        .order_by(tables.problem.c.id)
+    )
+    return [_problem(row._mapping) for row in conn.execute(chosen.limit(limit) if limit else chosen)]
+
+
+def _problem(row: sa.RowMapping) -> Problem:
+    names = ("code", "source", "file", "sheet", "row", "column", "found", "expected")
+    return Problem(**{name: row[name] for name in names}, level=Level(row["level"]), values=json.loads(row["values"]))
+
+
+def _values(batch: Batch) -> dict[str, Any]:
+    plain = ("id", "source", "kind", "file", "sha256", "size", "place", "closed", "undoes", "undone_by", "mtime_ns")
+    return {
+        **{name: getattr(batch, name) for name in plain},
+        **{name: getattr(batch.equation, name) for name in tables.COUNTS},
+        "received_at": seconds(batch.received_at),
+        "verdict": batch.verdict.value,
+        "covers_from": None if batch.covers_from is None else day_number(batch.covers_from),
+        "covers_to": None if batch.covers_to is None else day_number(batch.covers_to),
+    }
+
+
+def _batch(row: sa.Row[Any]) -> Batch:
+    cells = row._mapping
+    plain = ("id", "source", "kind", "file", "sha256", "size", "place", "closed", "undoes", "undone_by", "mtime_ns")
+    return Batch(
+        **{name: cells[name] for name in plain},
+        received_at=instant(cells["received_at"]),
+        verdict=Verdict(cells["verdict"]),
+        equation=Equation(**{name: cells[name] for name in tables.COUNTS}),
+        covers_from=None if cells["covers_from"] is None else day_of(cells["covers_from"]),
+        covers_to=None if cells["covers_to"] is None else day_of(cells["covers_to"]),
+    )

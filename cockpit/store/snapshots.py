@@ -1,0 +1,112 @@
+"""Snapshots by number, and the panels that changed with each: bytes in, bytes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from cockpit.store import tables, upsert
+from cockpit.store.types import day_number, day_of, instant, seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A stored snapshot. `seq` is its number, `act` and `batch` the newest of each when it was taken; `body` None when not asked for."""
+
+    seq: int
+    version: str
+    as_of: date
+    taken_at: datetime
+    catalog: str
+    act: int
+    batch: int
+    body: bytes | None = None
+
+
+def write(conn: sa.Connection, kept: Kept) -> int:
+    """Write a snapshot under the next number (`kept.seq` is not looked at); returns the number."""
+    seq = int(conn.execute(sa.select(sa.func.coalesce(sa.func.max(tables.snapshot.c.seq), 0))).scalar_one()) + 1
+    conn.execute(
+        sa.insert(tables.snapshot).values(
+            seq=seq,
+            version=kept.version,
+            as_of=day_number(kept.as_of),
+            taken_at=seconds(kept.taken_at),
+            catalog=kept.catalog,
+            act=kept.act,
+            batch=kept.batch,
+            body=kept.body or b"",
+        )
+    )
+    return seq
+
+
+def newest(conn: sa.Connection, *, body: bool = True) -> Kept | None:
+    return _first(conn, sa.select(*_columns(body=body)).order_by(tables.snapshot.c.seq.desc()))
+
+
+def get(conn: sa.Connection, seq: int) -> Kept | None:
+    return _first(conn, sa.select(*_columns(body=True)).where(tables.snapshot.c.seq == seq))
+
+
+def of_version(conn: sa.Connection, version: str) -> Kept | None:
+    """The newest snapshot of this version."""
+    chosen = sa.select(*_columns(body=True)).where(tables.snapshot.c.version == version)
+    return _first(conn, chosen.order_by(tables.snapshot.c.seq.desc()))
+
+
+def listing(conn: sa.Connection, *, after: int = 0) -> list[Kept]:
+    """Snapshots above number `after` without their bodies, oldest first."""
+    chosen = sa.select(*_columns(body=False)).where(tables.snapshot.c.seq > after).order_by(tables.snapshot.c.seq)
+    return [_kept(row) for row in conn.execute(chosen)]
+
+
+def put_panels(conn: sa.Connection, seq: int, panels: Mapping[tuple[str, str], bytes]) -> None:
+    """Write what snapshot `seq` says anew, by (indicator, period)."""
+    rows = [{"indicator": indicator, "period": period, "seq": seq, "body": body} for (indicator, period), body in panels.items()]
+    upsert.replace(conn, tables.panel, rows)
+
+
+def panel(conn: sa.Connection, indicator: str, period: str, *, seq: int) -> bytes | None:
+    """What snapshot `seq` says of it: the newest panel not above `seq`."""
+    columns = tables.panel.c
+    chosen = sa.select(columns.body).where(columns.indicator == indicator, columns.period == period, columns.seq <= seq)
+    return conn.execute(chosen.order_by(columns.seq.desc()).limit(1)).scalar()
+
+
+def first_panel(conn: sa.Connection, indicator: str, period: str, *, since: int = 0) -> tuple[int, bytes] | None:
+    """Number and body of the oldest panel from `since` on: what was first reported."""
+    columns = tables.panel.c
+    chosen = sa.select(columns.seq, columns.body).where(columns.indicator == indicator, columns.period == period, columns.seq >= since)
+    found = conn.execute(chosen.order_by(columns.seq).limit(1)).first()
+    return (int(found[0]), found[1]) if found else None
+
+
+def panels(conn: sa.Connection, *, seq: int, indicator: str = "") -> dict[tuple[str, str], tuple[int, bytes]]:
+    """(indicator, period) → (number, body) of the newest panel not above `seq`; of one indicator where given."""
+    columns = tables.panel.c
+    newest_ = sa.select(columns.indicator, columns.period, sa.func.max(columns.seq).label("seq")).where(columns.seq <= seq)
+    if indicator:
+        newest_ = newest_.where(columns.indicator == indicator)
+    chosen = newest_.group_by(columns.indicator, columns.period).subquery()
+    same = sa.and_(columns.indicator == chosen.c.indicator, columns.period == chosen.c.period, columns.seq == chosen.c.seq)
+    found = conn.execute(sa.select(columns.indicator, columns.period, columns.seq, columns.body).join(chosen, same))
+    return {(row.indicator, row.period): (int(row.seq), row.body) for row in found}
+
+
+def _columns(*, body: bool) -> list[sa.Column[Any]]:
+    return [column for column in tables.snapshot.columns if body or column.name != "body"]
+
+
+def _first(conn: sa.Connection, chosen: sa.Select[Any]) -> Kept | None:
+    found = conn.execute(chosen.limit(1)).first()
+    return _kept(found) if found else None
+
+
+def _kept(row: sa.Row[Any]) -> Kept:
+    cells = dict(row._mapping)
+    return Kept(**{**cells, "as_of": day_of(cells["as_of"]), "taken_at": instant(cells["taken_at"])})

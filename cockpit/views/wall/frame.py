@@ -1,0 +1,85 @@
+"""Sizes on the 1920 × 1080 canvas, and how slots become columns of panels without holes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from cockpit.views.wall import words
+from cockpit.views.wall.parts import Column, Panel
+from cockpit.views.wall.scene import Scene
+
+WIDTH, BODY = 1856, 904
+GAP = 16
+PAD_X, PAD_Y = 16, 14
+TITLE, HEAD, NOTE = 36, 54, 29
+BOLD = 27.0
+"""Size of a title for measuring: 26 px, a little wider in bold."""
+
+Builder = Callable[[Scene, int, int], Panel | None]
+"""Makes a panel of an outer width and height, or None when the snapshot has nothing for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place for a panel; `weight` is its share of the column's height, `name` what it draws (a series or an indicator)."""
+
+    build: Builder
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A column before anything is measured: its share of the width and its slots."""
+
+    weight: float
+    slots: tuple[Slot, ...]
+
+
+def room(w: int, h: int, *, heads: int = 0, notes: int = 0) -> tuple[int, int]:
+    """What is left for a figure inside a panel of outer size w × h."""
+    return w - 2 * PAD_X, h - 2 * PAD_Y - TITLE - heads * HEAD - notes * NOTE
+
+
+def split(total: int, weights: Sequence[float]) -> list[int]:
+    """Whole pixels in the proportion of the weights, with gaps between; they add up exactly."""
+    free = total - GAP * (len(weights) - 1)
+    edges = [round(free * sum(weights[:i]) / sum(weights)) for i in range(len(weights) + 1)]
+    return [b - a for a, b in zip(edges, edges[1:], strict=False)]
+
+
+def columns(scene: Scene, stands: Sequence[Stand], spare: Iterator[Builder], height: int) -> tuple[Column, ...]:
+    """Columns of panels. A slot with nothing to show takes the next spare builder; when those run out the others stretch."""
+    taken = [(s.weight, found) for s in stands if (found := _alive(scene, s, spare, height))]
+    if not taken:
+        return ()
+    widths = split(WIDTH, [weight for weight, _ in taken])
+    return tuple(Column(w, _panels(scene, slots, w, height)) for w, (_, slots) in zip(widths, taken, strict=True))
+
+
+def _alive(scene: Scene, stand: Stand, spare: Iterator[Builder], height: int) -> list[Slot]:
+    kept: list[Slot] = []
+    for slot in stand.slots:
+        if slot.build(scene, 460, 240) is not None:
+            kept.append(slot)
+            continue
+        other = next((b for b in spare if b(scene, 460, 240) is not None), None)
+        if other is not None:
+            kept.append(Slot(other, slot.weight))
+    return kept
+
+
+def _panels(scene: Scene, slots: Sequence[Slot], w: int, height: int) -> tuple[Panel, ...]:
+    built = [slot.build(scene, w, h) for slot, h in zip(slots, split(height, [s.weight for s in slots]), strict=True)]
+    return tuple(fitted(p, w) for p in built if p is not None)
+
+
+def fitted(panel: Panel, w: int) -> Panel:
+    """The title whole if it can be; what stands at its right gives way part by part, the title only then."""
+    room = w - 2 * PAD_X
+    if panel.tag:
+        return replace(panel, title=words.fit(panel.title, BOLD, room - words.width(panel.tag[1], 20) - 60))
+    parts = panel.right.split("·")
+    while parts and words.width(panel.title, BOLD) + 12 + words.width("·".join(parts), 20) > room:
+        parts.pop()
+    return replace(panel, title=words.fit(panel.title, BOLD, room), right="·".join(parts).strip())

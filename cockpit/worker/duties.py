@@ -1,0 +1,148 @@
+"""What is due at a moment: files in the inbox, requests, midnight, a delivery that did not come, a week to freeze.
+
+APScheduler only wakes us; a run is claimed in the store's ledger before it is done, so nothing runs twice or is skipped after a stop.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from cockpit import calendar
+from cockpit.house import House, WeekError, inbox, requests, undoing
+from cockpit.store import runs
+
+log = logging.getLogger("cockpit.worker")
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Duties:
+    """The worker's hands. `settle_s` is how long a file must lie unchanged before it is read."""
+
+    house: House
+    clock: Clock = utc_now
+    clock_ns: Callable[[], int] = time.time_ns
+    settle_s: float = 2.0
+    last_taken: datetime | None = None
+    carry: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = field(default_factory=dict)
+
+    def tick(self) -> None:
+        """One waking: everything that is due now, each part for itself, so that one failure blocks nothing else."""
+        now = self.clock()
+        for name, part in (("alive", self.sign_of_life), ("requests", self.requests), ("inbox", self.inbox), ("retake", self.retake), ("weeks", self.weeks)):
+            try:
+                part(now)
+            except Exception:
+                log.exception("%s failed and will be tried again", name)
+
+    def sign_of_life(self, now: datetime) -> None:
+        place = self.house.home / "worker.alive"
+        place.write_text(now.isoformat(), encoding="ascii")
+
+    def inbox(self, now: datetime) -> None:
+        found, refused = inbox.scan(self.house.home / "inbox")
+        if not refused and not any(inbox.settled(o, now_ns=self.clock_ns(), seconds=self.settle_s) for o in found):
+            return
+        self.pull(now)
+
+    def pull(self, now: datetime, *, as_of: datetime | None = None, source: str = "") -> dict[str, Any]:
+        """One pass over the inbox, told as `cockpit pull` tells it."""
+        done = self.house.pull(now, clock_ns=self.clock_ns, as_of=as_of, source=source, settle_s=self.settle_s, done=tell)
+        if as_of is None:
+            self.last_taken = now
+        return {
+            "batches": [b.id for b in done.batches], "rows": sum(b.equation.read for b in done.batches), "problems": len(done.problems),
+            "version": done.snapshot.version, "waiting": done.waiting, "new": done.new,
+        }
+
+    def retake(self, now: datetime) -> None:
+        """After midnight, and whenever a delivery became due, the same rows say something else."""
+        office = self.house.office
+        day = office.local_day(now)
+        before = self.last_taken or self._last_kept()
+        if before is not None and office.local_day(before) == day and not self._due_between(before, now):
+            return
+        self.house.keep(as_of=day, moment=now)
+        self.last_taken = now
+
+    def _last_kept(self) -> datetime | None:
+        newest = self.house.newest()
+        return newest.taken_at if newest else None
+
+    def _due_between(self, before: datetime, now: datetime) -> bool:
+        newest = self.house.newest()
+        reports = newest.sources.values() if newest else ()
+        return any(r.next_due is not None and before < r.next_due <= now for r in reports)
+
+    def weeks(self, now: datetime) -> None:
+        """Freeze every complete week since the last frozen one, once its hour has come; a stop only delays it."""
+        for week in self._unfrozen(now):
+            with self.house.state.store.begin() as conn:
+                if not runs.claim(conn, "freeze", week, now):
+                    continue
+            outcome = self._freeze(week, now)
+            with self.house.state.store.begin() as conn:
+                runs.finish(conn, "freeze", week, at=now, outcome=outcome)
+
+    def _freeze(self, week: str, now: datetime) -> str:
+        try:
+            self.house.freeze(week, moment=now)
+        except WeekError as error:
+            return error.code
+        except Exception:
+            with self.house.state.store.begin() as conn:
+                runs.release(conn, "freeze", week)
+            raise
+        return "frozen"
+
+    def _unfrozen(self, now: datetime) -> list[str]:
+        office, street = self.house.office, self.house.catalog.street
+        end = office.last_complete_week(office.local_day(now))
+        weekday = calendar.WEEKDAYS.index(street.freeze_day)
+        hour = next(d for d in (end + timedelta(days=i) for i in range(1, 8)) if d.weekday() == weekday)
+        if now < office.instant(hour, street.freeze_at):
+            end -= timedelta(days=7)
+        known = {w.week.week for w in self.house.weeks()}
+        first = max((office.week_of(w) for w in known), default=end - timedelta(days=7))
+        ends = [first + timedelta(days=7 * i) for i in range(1, (end - first).days // 7 + 1)]
+        return [office.week_id(e) for e in ends if office.week_id(e) not in known]
+
+    def requests(self, now: datetime) -> None:
+        for request in requests.waiting(self.house.home):
+            requests.answer(request, self._carried_out(request, now))
+
+    def _carried_out(self, request: requests.Request, now: datetime) -> dict[str, Any]:
+        try:
+            if request.kind == "pull":
+                as_of = request.body.get("as_of")
+                return self.pull(now, as_of=datetime.fromisoformat(as_of) if as_of else None, source=str(request.body.get("source", "")))
+            if request.kind == "undo":
+                batch = self.house.undo(int(request.body["batch"]), moment=now)
+                self.house.keep(as_of=self.house.office.local_day(now), moment=now)
+                return {"batch": batch.id}
+            if request.kind == "freeze":
+                return {"week": self.house.freeze(str(request.body["week"]), moment=now).week}
+            if request.kind in self.carry:
+                return self.carry[request.kind](request.body)
+        except (KeyError, ValueError, TypeError, undoing.UndoError, WeekError) as error:
+            return {"error": getattr(error, "code", "bad_request"), "about": str(error)}
+        return {"error": "unknown_request", "about": request.kind}
+
+
+def tell(batch: Any) -> None:
+    """One log line a file: its number and its equation, never a cell."""
+    e = batch.equation
+    log.info(
+        "batch %d %s %s read=%d new=%d changed=%d unchanged=%d merged=%d held=%d refused=%d not_data=%d closed=%d",
+        batch.id, batch.source or "?", batch.verdict.value, e.read, e.new, e.changed, e.unchanged, e.merged, e.held, e.refused, e.not_data,
+        batch.closed,
+    )
