@@ -2,9 +2,9 @@
    One small question every few seconds; nothing is fetched and nothing redrawn while the answer is the same. */
 (function () {
   "use strict";
-  var shown = "";
   var build = "";
-  var busy = false;
+  var ready = { key: "", tree: null };
+  var coming = { key: "", tree: null };
   var TIMEOUT_MS = 15000;
 
   function page(pathname) {
@@ -38,28 +38,47 @@
     return "/api/v1/view/" + name.split("/").map(encodeURIComponent).join("/") + "?" + query.toString();
   }
 
+  /* What stands on the screen, asked of the screen itself: Dash drops an answer when the next question overtakes it. */
+  function shown() {
+    var there = document.querySelector("#page > [data-shown]");
+    return there ? there.dataset.shown : "";
+  }
+
+  function wrapped(key, tree) {
+    return { namespace: "dash_html_components", type: "Div", props: { children: tree, style: { display: "contents" }, "data-shown": key } };
+  }
+
+  function fetched(key, name, search) {
+    if (coming.key === key) { return coming.tree; }
+    var asked = { key: key, tree: null };
+    asked.tree = get(address(name, search))
+      .then(function (body) {
+        build = build || body.build;
+        ready = { key: key, tree: body.tree };
+        document.documentElement.dataset.page = name;
+        document.documentElement.dataset.version = body.version;
+        window.dispatchEvent(new CustomEvent("cockpit:view", { detail: { page: name, version: body.version } }));
+        return body.tree;
+      })
+      .finally(function () { if (coming === asked) { coming = { key: "", tree: null }; } });
+    coming = asked;
+    return asked.tree;
+  }
+
   function view(_beats, pathname, search) {
     var same = window.dash_clientside.no_update;
-    var name = page(pathname);
-    if (busy) { return same; }
-    busy = true;
+    var name = page(pathname || window.location.pathname);
+    var query = search || window.location.search;
     return live()
       .then(function (now) {
         if (build && now.build !== build) { window.location.reload(); return same; }
-        var wanted = [now.version, now.build, name, search].join(" ");
-        if (wanted === shown) { return same; }
-        return get(address(name, search)).then(function (body) {
-          shown = [body.version, body.build, name, search].join(" ");
-          build = body.build;
-          document.documentElement.dataset.page = name;
-          document.documentElement.dataset.version = body.version;
-          window.dispatchEvent(new CustomEvent("cockpit:view", { detail: { page: name, version: body.version } }));
-          return body.tree;
-        });
+        var key = [now.version, now.build, name, query].join(" ");
+        if (key === shown()) { return same; }
+        if (key === ready.key) { return wrapped(key, ready.tree); }
+        return fetched(key, name, query).then(function (tree) { return wrapped(key, tree); });
       })
       /* The server is away or this view cannot be had: the last picture stays, the offline bar says since when. */
-      .catch(function () { return same; })
-      .finally(function () { busy = false; });
+      .catch(function () { return same; });
   }
 
   /* A wall that turns its page says so; the next look need not wait for the beat. */

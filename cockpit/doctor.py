@@ -37,7 +37,12 @@ def examine(home: Path, *, store_url: str | None, now: datetime) -> list[Finding
     if loaded is None:
         lines = "；".join(c.sentence("zh") for c in complaints[:3])
         english = "; ".join(c.sentence("en") for c in complaints[:3])
-        return [*found, Finding("catalog", "bad", Text(f"目录有误，先运行 cockpit check：{lines}", f"The catalogue is wrong, run cockpit check: {english}"))]
+        return [
+            *found,
+            Finding(
+                "catalog", "bad", Text(f"目录有误，先运行 cockpit check：{lines}", f"The catalogue is wrong, run cockpit check: {english}")
+            ),
+        ]
     found += [Finding("catalog", "good", Text("目录无误。", "The catalogue is fine.")), *_holidays(loaded, now.date()), *_glyphs(loaded)]
     return found + list(_opened(home, store_url, now))
 
@@ -59,7 +64,9 @@ def _opened(home: Path, store_url: str | None, now: datetime) -> Iterator[Findin
 def _integrity(house: House, now: datetime) -> Iterator[Finding]:
     with house.state.store.begin() as conn:
         if conn.dialect.name == "sqlite" and conn.exec_driver_sql("PRAGMA quick_check").scalar() != "ok":
-            yield Finding("store", "bad", Text("数据库损坏：停止服务，运行 cockpit rebuild。", "The store is damaged: stop and run cockpit rebuild."))
+            yield Finding(
+                "store", "bad", Text("数据库损坏：停止服务，运行 cockpit rebuild。", "The store is damaged: stop and run cockpit rebuild.")
+            )
             return
     yield Finding("store", "good", Text("数据库完好。", "The store is sound."))
 
@@ -73,7 +80,9 @@ def _sources(house: House, now: datetime) -> Iterator[Finding]:
     if silent:
         names = "、".join(house.catalog.sources[s].name.zh for s in silent)
         english = ", ".join(house.catalog.sources[s].name.en for s in silent)
-        yield Finding("silent", "warn", Text(f"停更的数据源：{names}。请责任科室补报。", f"Silent sources: {english}. Ask their units to send."))
+        yield Finding(
+            "silent", "warn", Text(f"停更的数据源：{names}。请责任科室补报。", f"Silent sources: {english}. Ask their units to send.")
+        )
 
 
 def _worker(house: House, now: datetime) -> Iterator[Finding]:
@@ -107,7 +116,10 @@ def _library() -> Iterator[Finding]:
     safe = sqlite.journal(sqlite.driver()) == "wal"
     zh, en = f"SQLite {version}。", f"SQLite {version}."
     if not safe:
-        zh, en = f"SQLite {version} 有已知的日志缺陷，已改用回滚日志。", f"SQLite {version} has a known journal fault; the rollback journal is used."
+        zh, en = (
+            f"SQLite {version} 有已知的日志缺陷，已改用回滚日志。",
+            f"SQLite {version} has a known journal fault; the rollback journal is used.",
+        )
     yield Finding("sqlite", "good" if safe else "warn", Text(zh, en))
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import flask
-import waitress  # type: ignore[import-untyped]
+import waitress
 
 import cockpit
 from cockpit.api import board, reads, routes

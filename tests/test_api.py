@@ -5,15 +5,18 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import orjson
 import paper
 import pytest
-from flask.testing import FlaskClient
 
 from cockpit import web
 from cockpit.api import openapi
 from cockpit.screen import assets
+
+Client = Any
+"""A `FlaskClient`; its types say of every `json` that it may be absent, which here would be a failing test."""
 
 
 @pytest.fixture
@@ -30,11 +33,11 @@ def served(house: paper.House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.fixture
-def client(served: web.Web) -> FlaskClient:
+def client(served: web.Web) -> Client:
     return served.server.test_client()
 
 
-def test_live_is_small_and_answers_even_before_the_first_snapshot(served: web.Web, client: FlaskClient) -> None:
+def test_live_is_small_and_answers_even_before_the_first_snapshot(served: web.Web, client: Client) -> None:
     answer = client.get("/api/v1/live")
     assert set(answer.json) == {"version", "build", "as_of", "worker_seen_at", "now"}
     assert answer.json["version"] == "3f9c" and answer.json["now"] == "2026-11-23T04:00:11Z"
@@ -44,14 +47,14 @@ def test_live_is_small_and_answers_even_before_the_first_snapshot(served: web.We
     assert client.get("/api/v1/snapshot").status_code == 503
 
 
-def test_live_asks_no_store(house: paper.House, client: FlaskClient) -> None:
+def test_live_asks_no_store(house: paper.House, client: Client) -> None:
     before = house.asked
     for _ in range(5):
         client.get("/api/v1/live")
     assert house.asked == before
 
 
-def test_a_store_that_goes_away_leaves_the_last_snapshot_in_force(house: paper.House, served: web.Web, client: FlaskClient) -> None:
+def test_a_store_that_goes_away_leaves_the_last_snapshot_in_force(house: paper.House, served: web.Web, client: Client) -> None:
     house.gone = True
     assert not served.board.look()
     assert client.get("/api/v1/live").json["version"] == "3f9c"
@@ -61,7 +64,7 @@ def test_a_store_that_goes_away_leaves_the_last_snapshot_in_force(house: paper.H
     assert client.get("/api/v1/live").json["version"] == "77aa"
 
 
-def test_a_view_is_built_once_and_answered_304_until_something_changed(house: paper.House, served: web.Web, client: FlaskClient) -> None:
+def test_a_view_is_built_once_and_answered_304_until_something_changed(house: paper.House, served: web.Web, client: Client) -> None:
     first = client.get("/api/v1/view/p/4", headers={"Accept-Encoding": "gzip"})
     body = orjson.loads(gzip.decompress(first.data))
     assert set(body) == {"version", "build", "page", "lang", "view", "tree"}
@@ -76,20 +79,20 @@ def test_a_view_is_built_once_and_answered_304_until_something_changed(house: pa
     assert client.get("/api/v1/view/p/4", headers={"If-None-Match": first.headers["ETag"]}).json["version"] == "77aa"
 
 
-def test_an_act_without_new_figures_redraws_pages(house: paper.House, served: web.Web, client: FlaskClient) -> None:
+def test_an_act_without_new_figures_redraws_pages(house: paper.House, served: web.Web, client: Client) -> None:
     client.get("/api/v1/view/overview")
     house.act = 2
     assert served.board.look() and served.board.known is not None and served.board.known.act == 2
 
 
-def test_only_accepted_query_names_multiply_a_view(served: web.Web, client: FlaskClient) -> None:
+def test_only_accepted_query_names_multiply_a_view(served: web.Web, client: Client) -> None:
     tags = {client.get(f"/api/v1/view/overview?{q}").headers["ETag"] for q in ("", "x=1", "y=2&part=")}
     assert len(tags) == 1
     assert client.get("/api/v1/view/overview?sort=name").json["view"]["sort"] == "name"
     assert "view" not in client.get("/api/v1/view/overview?part=tree").json
 
 
-def test_the_snapshot_has_the_promised_form(client: FlaskClient) -> None:
+def test_the_snapshot_has_the_promised_form(client: Client) -> None:
     told = client.get("/api/v1/snapshot").json
     assert (told["version"], told["as_of"], told["taken_at"]) == ("3f9c", "2026-11-23", "2026-11-23T04:00:11Z")
     assert told["street"] == {"id": "demo", "name": {"zh": "示例街道", "en": "Demo Street"}}
@@ -102,18 +105,18 @@ def test_the_snapshot_has_the_promised_form(client: FlaskClient) -> None:
     assert client.get("/api/v1/snapshot?version=0000").status_code == 404
 
 
-def test_a_masked_reading_gives_no_number_away(client: FlaskClient) -> None:
+def test_a_masked_reading_gives_no_number_away(client: Client) -> None:
     masked = next(r for r in client.get("/api/v1/snapshot").json["readings"] if r["masked"])
     assert (masked["value"], masked["n"], masked["N"], masked["state"]) == (None, None, None, "none")
 
 
-def test_readings_tell_first_and_now(client: FlaskClient) -> None:
+def test_readings_tell_first_and_now(client: Client) -> None:
     told = client.get("/api/v1/readings?indicator=petition.on_time&from=2026-11-10&window=week").json["readings"]
     assert [r["period"] for r in told] == ["week@2026-11-15", "week@2026-11-22"]
     assert told[0]["first"] == 90.0 and told[0]["now"] == 91.5
 
 
-def test_rows_keep_their_totals_whatever_the_limit(client: FlaskClient) -> None:
+def test_rows_keep_their_totals_whatever_the_limit(client: Client) -> None:
     told = client.get("/api/v1/rows?indicator=petition.on_time&place=*&period=2026-W47&limit=2&after=1").json
     assert (told["total_hit"], told["total_of"], len(told["rows"])) == (377.0, 407.0, 2)
     assert told["reading"]["indicator"] == "petition.on_time" and told["rows"][0]["_row"] == 3
@@ -129,7 +132,7 @@ def test_rows_keep_their_totals_whatever_the_limit(client: FlaskClient) -> None:
         ("/api/v1/weeks/2026-W47/cockpit_demo.csv", "file", "cockpit_demo_2026-W47.csv"),
     ],
 )
-def test_an_unknown_name_is_answered_with_the_nearest(client: FlaskClient, path: str, field: str, nearest: str) -> None:
+def test_an_unknown_name_is_answered_with_the_nearest(client: Client, path: str, field: str, nearest: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 404
     assert answer.json["error"]["field"] == field and nearest in answer.json["error"]["nearest"]
@@ -142,18 +145,18 @@ def test_an_unknown_name_is_answered_with_the_nearest(client: FlaskClient, path:
         "after=99999999999999", "period=2026-13", "period=week@", "period='; drop",
     ],
 )  # fmt: skip
-def test_a_value_that_is_none_is_400(client: FlaskClient, query: str) -> None:
+def test_a_value_that_is_none_is_400(client: Client, query: str) -> None:
     answer = client.get(f"/api/v1/rows?indicator=petition.on_time&{query}")
     assert answer.status_code == 400 and answer.json["error"]["expected"]
 
 
 @pytest.mark.parametrize("query", ["", "indicator=petition.on_time&from=soon", "indicator=petition.on_time&window=fortnight",
                                    "indicator=petition.on_time&from=2026-11-22&to=2026-11-01"])  # fmt: skip
-def test_readings_refuse_what_they_cannot_read(client: FlaskClient, query: str) -> None:
+def test_readings_refuse_what_they_cannot_read(client: Client, query: str) -> None:
     assert client.get(f"/api/v1/readings?{query}").status_code == 400
 
 
-def test_weeks_list_their_files_and_give_them_as_issued(client: FlaskClient) -> None:
+def test_weeks_list_their_files_and_give_them_as_issued(client: Client) -> None:
     weeks = client.get("/api/v1/weeks").json["weeks"]
     assert weeks[0]["week"] == "2026-W47" and weeks[0]["files"][0]["format"] == "csv"
     file = client.get("/api/v1/weeks/2026-W47/cockpit_demo_2026-W47.csv")
@@ -161,7 +164,7 @@ def test_weeks_list_their_files_and_give_them_as_issued(client: FlaskClient) -> 
     assert client.get("/api/v1/weeks/2026-W47/..%2f..%2fcockpit.sqlite").status_code == 404
 
 
-def test_a_batch_carries_its_equation(client: FlaskClient) -> None:
+def test_a_batch_carries_its_equation(client: Client) -> None:
     told = client.get("/api/v1/batches/31").json
     sums = told["equation"]
     assert sums["read"] == sums["accepted"] + sums["merged"] + sums["held"] + sums["refused"] + sums["not_data"]
@@ -169,19 +172,19 @@ def test_a_batch_carries_its_equation(client: FlaskClient) -> None:
         assert client.get(f"/api/v1/batches/{unknown}").status_code == 404
 
 
-def test_health_is_ok_once_every_page_can_be_drawn(served: web.Web, client: FlaskClient) -> None:
+def test_health_is_ok_once_every_page_can_be_drawn(served: web.Web, client: Client) -> None:
     served.board.warm()
     assert client.get("/healthz").json == {"status": "ok"}
     served.board.broken = {"p/4": "ValueError"}
     assert client.get("/healthz").status_code == 503 and "p/4" in client.get("/healthz").json["reason"]
 
 
-def test_metrics_are_prometheus_text(client: FlaskClient) -> None:
+def test_metrics_are_prometheus_text(client: Client) -> None:
     text = client.get("/metrics").text
     assert 'cockpit_readings{state="missed"} 1' in text and "# TYPE cockpit_sources gauge" in text
 
 
-def test_every_address_stands_in_the_description(served: web.Web, client: FlaskClient) -> None:
+def test_every_address_stands_in_the_description(served: web.Web, client: Client) -> None:
     routed = {
         r.rule.replace("path:", "").replace("<", "{").replace(">", "}")
         for r in served.server.url_map.iter_rules()

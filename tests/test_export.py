@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import openpyxl
@@ -74,21 +75,12 @@ def test_a_masked_figure_is_in_no_format() -> None:
 
 
 def test_the_printed_decimals_never_carry_a_value_over_its_target() -> None:
-    reading = paper.snapshot().reading("building.let")
-    close = WEEK.snapshot.readings | {("building.let", "*"): type(reading)(**{**fields(reading), "value": 94.96, "state": State.WATCH})}
-    week = export.WeekIssue("2026-W47", paper.NOON, False, replace_readings(close), paper.catalog())
+    told = paper.snapshot()
+    close = replace(told.reading("building.let"), value=94.96, state=State.WATCH)
+    week = replace(WEEK, snapshot=replace(told, readings={**told.readings, ("building.let", "*"): close}))
     book = openpyxl.load_workbook(io.BytesIO(export.write(week, "xlsx", "zh")))
     cell = book["②楼宇经济"].cell(4, 2)
     assert cell.value == 94.96 and cell.number_format == "#,##0.00"
-
-
-def fields(reading: object) -> dict[str, object]:
-    return {name: getattr(reading, name) for name in type(reading).__slots__}  # type: ignore[attr-defined]
-
-
-def replace_readings(readings: object) -> object:
-    told = paper.snapshot()
-    return type(told)(**{**fields(told), "readings": readings})
 
 
 def test_E21_no_cell_of_the_workbook_is_a_formula_or_a_link() -> None:

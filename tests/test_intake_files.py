@@ -83,7 +83,8 @@ def test_a_list_without_a_header() -> None:
 
 def test_json_records_by_path() -> None:
     of = source(
-        column("ccn", "code"), column("beds", "int"), column("score", "dec", scale=1, path="quality.mds.0", null=True), column("open", "bool"),
+        column("ccn", "code"), column("beds", "int"), column("open", "bool"),
+        column("score", "dec", scale=1, path="quality.mds.0", null=True),
         key=("ccn",), format="json", records="data.homes",
     )  # fmt: skip
     text = (

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 _CATALOG = """
-street: {id: bench, name: {zh: 测速街道, en: Bench}, zone: Asia/Shanghai, week: {starts: mon, freeze: {day: mon, at: "09:00"}}, holidays: none}
+street:
+  {id: bench, name: {zh: 测速街道, en: Bench}, zone: Asia/Shanghai, week: {starts: mon, freeze: {day: mon, at: "09:00"}}, holidays: none}
 communities:
 %s
 departments:
@@ -40,14 +41,18 @@ sources:
   - {id: due_after, zh: 期限不早于上报, en: due after report, test: [[due_on, ">=", {column: reported_on}]]}
   deadline: {due: due_on, done: closed_on, owner: dept, zh: 事件, en: Events}
 indicators:
-- {id: events.on_time, priority: 1, name: {zh: 按期率, en: On time}, short: {zh: 按期率, en: On time}, window: week, unit: "%%", decimals: 1, better: higher,
+- {id: events.on_time, priority: 1, name: {zh: 按期率, en: On time},
+   short: {zh: 按期率, en: On time}, window: week, unit: "%%", decimals: 1, better: higher,
    min_n: 5, owner: d1, level: L1, targets: [{since: 2020-01-01, target: 90, floor: 80, basis: OURS, document: bench}],
-   formula: {rate: {table: events, when: due_on, place: community_code, where: [[valid, "=", true]], hit: [[closed_on, "<=", {column: due_on}]]}}}
-- {id: events.tons, priority: 1, name: {zh: 吨数占比, en: Tons}, short: {zh: 吨数, en: Tons}, window: 13weeks, unit: "%%", decimals: 1, better: higher,
+   formula: {rate: {table: events, when: due_on, place: community_code, where: [[valid, "=", true]],
+             hit: [[closed_on, "<=", {column: due_on}]]}}}
+- {id: events.tons, priority: 1, name: {zh: 吨数占比, en: Tons},
+   short: {zh: 吨数, en: Tons}, window: 13weeks, unit: "%%", decimals: 1, better: higher,
    min_n: 1, owner: d1, level: L1, targets: [{since: 2020-01-01, target: 90, floor: 80, basis: OURS, document: bench}],
    formula: {share: {n: {sum: {table: events, of: tons, when: reported_on, place: community_code, where: [[kind, "=", safety]]}},
                      N: {sum: {table: events, of: tons, when: reported_on, place: community_code}}}}}
-- {id: events.count, priority: 1, name: {zh: 件数, en: Count}, short: {zh: 件数, en: Count}, window: month, unit: 件, decimals: 0, better: none,
+- {id: events.count, priority: 1, name: {zh: 件数, en: Count},
+   short: {zh: 件数, en: Count}, window: month, unit: 件, decimals: 0, better: none,
    min_n: 1, owner: d1, level: L1, targets: [{since: 2020-01-01, target: none, basis: OURS}],
    formula: {count: {table: events, when: reported_on, place: community_code}}}
 """
@@ -71,6 +76,17 @@ def rows(count: int, *, first: int, last_day: date, per_day: int = 3000, seed: i
         closed = "" if chance.random() < 0.1 else (day + timedelta(days=chance.randrange(0, 9))).isoformat()
         kind = ("安全", "纠纷", "服务", "其他")[chance.randrange(4)]
         place, unit = f"社区{chance.randrange(1, PLACES + 1):02d}", ("一科", "二科")[i % 2]
-        cells = (f"E{first + i:08d}", place, unit, kind, chance.randrange(1, 5), day, due, closed, f"{chance.random() * 9:.3f}", "是" if i % 9 else "否")
+        cells = (
+            f"E{first + i:08d}",
+            place,
+            unit,
+            kind,
+            chance.randrange(1, 5),
+            day,
+            due,
+            closed,
+            f"{chance.random() * 9:.3f}",
+            "是" if i % 9 else "否",
+        )
         lines.append(",".join(map(str, cells)))
     return "\n".join(lines) + "\n"

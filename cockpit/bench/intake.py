@@ -42,6 +42,10 @@ def _offer(house: House, text: str, day: date) -> None:
     house.keep(as_of=day + timedelta(days=1), moment=moment)
 
 
+def _timed(house: House, text: str, day: date) -> float:
+    return seconds(lambda: _offer(house, text, day), times=1)
+
+
 def csv(rows: int = 100_000, times: int = 3) -> Result:
     """A CSV of 100,000 rows: decoded, typed, checked, with lineage, readings taken."""
     with tempfile.TemporaryDirectory() as name:
@@ -53,7 +57,7 @@ def csv(rows: int = 100_000, times: int = 3) -> Result:
         for i in range(times):
             bare.append(seconds(lambda: _bare(path, folder / "bare.sqlite"), times=1))
             house = _house(folder, f"home{i}")
-            ours.append(seconds(lambda house=house: _offer(house, text, LAST), times=1))
+            ours.append(_timed(house, text, LAST))
             house.close()
         mine, theirs = rows / sorted(ours)[times // 2], rows / sorted(bare)[times // 2]
         figure = Figure("CSV in, checked and measured", mine, theirs, "rows/s", mine / theirs, "≥ 0.70 × pandas to_sql")
@@ -73,8 +77,10 @@ def day(short: int = 100_000, long: int = 1_000_000, times: int = 5) -> Result:
         for i in range(1, times + 1):
             for count, house in houses.items():
                 text = ground.rows(3000, first=10_000_000 + 3000 * i, last_day=LAST + timedelta(days=i), seed=i)
-                found[count].append(seconds(lambda h=house, t=text, d=i: _offer(h, t, LAST + timedelta(days=d)), times=1))
+                found[count].append(_timed(house, text, LAST + timedelta(days=i)))
         for house in houses.values():
             house.close()
         ours, base = (sorted(found[count])[times // 2] for count in (long, short))
-        return Result("day", f"3,000 rows on {long:,} against {short:,}", (Figure("a day on a long history", ours, base, "s", ours / base, "≤ 1.30"),))
+        return Result(
+            "day", f"3,000 rows on {long:,} against {short:,}", (Figure("a day on a long history", ours, base, "s", ours / base, "≤ 1.30"),)
+        )

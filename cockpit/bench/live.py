@@ -48,7 +48,8 @@ def live(asks: int = 2000) -> Result:
         whole = _cpu(made.server, page, asks, {"Accept-Encoding": "gzip"})
         house.close()
     return Result(
-        "live", f"{asks} answers of {size} bytes",
+        "live",
+        f"{asks} answers of {size} bytes",
         (
             Figure("GET /api/v1/live", ours * 1e6, base * 1e6, "µs", ours / base, "≤ 2.00 × bare Flask"),
             Figure("an unchanged view (304)", again * 1e6, base * 1e6, "µs", again / base, "—"),

@@ -36,7 +36,9 @@ class Result:
         return "\n".join([f"{self.name}: {self.note}", *("  " + figure.line() for figure in self.figures)])
 
     def as_json(self) -> dict[str, Any]:
-        told = [{"name": f.name, "ours": f.ours, "baseline": f.baseline, "unit": f.unit, "ratio": f.ratio, "goal": f.goal} for f in self.figures]
+        told = [
+            {"name": f.name, "ours": f.ours, "baseline": f.baseline, "unit": f.unit, "ratio": f.ratio, "goal": f.goal} for f in self.figures
+        ]
         return {"name": self.name, "note": self.note, "figures": told}
 
 

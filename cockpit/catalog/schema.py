@@ -69,7 +69,8 @@ class Due:
     """When deliveries are due from `since` on. cadence: daily weekly monthly quarterly yearly none.
 
     daily: the day after the day told, at `at`; weekly: on weekday `day` (`mon` … `sun`) after the reporting week;
-    monthly, quarterly, yearly: on day of month `day` after the period. With `workdays` a due day that is none moves to the next working day.
+    monthly, quarterly, yearly: on day of month `day` after the period. With `workdays` a due day that is none moves to the next
+    working day.
     `grace` days (working days with `workdays`) after the due moment the source is silent.
     """
 
@@ -193,8 +194,8 @@ class Membership:
 class Selection:
     """Rows of one table and what is made of them.
 
-    `word`: count, distinct, sum, or elapsed (seconds or days between two columns). `when` puts a row in the window; None: a register read as
-    it stood. `window` overrides the indicator's. `last` keeps the last row per these columns on or before the window's last day,
+    `word`: count, distinct, sum, or elapsed (seconds or days between two columns). `when` puts a row in the window; empty: a register
+    read as it stood. `window` overrides the indicator's. `last` keeps the last row per these columns on or before the window's last day,
     after `where` and before `after_last`. `per`/`having` keep whole groups.
     """
 
@@ -279,9 +280,10 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class SeriesDef:
-    """A series for pages: measures by one dimension. `by`: one or two (comma-separated) of `column:<name>`, `month:<col>`, `week:<col>`, `place`, `days_left:<col>`.
+    """A series for pages. `by`: one or two (comma-separated) of `column:<name>`, `month:<col>`, `week:<col>`, `place`, `days_left:<col>`.
 
-    `label`: `table.column` that names the dimension's codes. `window` as for indicators, or `next12m`. `bins` are upper bounds of days left.
+    `label`: `table.column` that names the dimension's codes. `window` as for indicators, or `next12m`. `bins` are upper bounds of
+    days left.
     `top` keeps the largest by the first measure.
     """
 

@@ -11,7 +11,10 @@ import cockpit
 from cockpit.cli import common, files, making, running, showing
 
 app = typer.Typer(
-    name="cockpit", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
+    name="cockpit",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
     help="街道数字驾驶舱 · the digital cockpit of a sub-district office",
 )
 
@@ -48,7 +51,9 @@ def options() -> common.Common:
 @app.callback()
 def _common(
     home: Annotated[Path | None, typer.Option(help="数据目录 data home; else $COCKPIT_HOME, else ./data")] = None,
-    store: Annotated[str | None, typer.Option(help="数据库地址 SQLAlchemy URL; else $COCKPIT_STORE, else cockpit.sqlite in the home")] = None,
+    store: Annotated[
+        str | None, typer.Option(help="数据库地址 SQLAlchemy URL; else $COCKPIT_STORE, else cockpit.sqlite in the home")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="一个 JSON 对象 one JSON object")] = False,
     quiet: Annotated[bool, typer.Option(help="只说结果 results only")] = False,
     lang: Annotated[str, typer.Option(help="zh 或 en")] = "zh",

@@ -71,7 +71,9 @@ def sentences(lang: str) -> Iterator[None]:
     except HomeError as error:
         if error.code == "catalog":
             fail("\n".join(told(error.values["complaints"], lang)))
-        fail({"zh": "数据目录正被另一个进程写入（工作进程在运行）。", "en": "Another process (the worker) is writing this data home."}[lang])
+        fail(
+            {"zh": "数据目录正被另一个进程写入（工作进程在运行）。", "en": "Another process (the worker) is writing this data home."}[lang]
+        )
     except StoreError as error:
         fail(str(error))
 

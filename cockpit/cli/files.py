@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import typer
+
 from cockpit import export as exporting
 from cockpit.cli import common, handing
 from cockpit.cli.common import Common
@@ -19,7 +21,9 @@ def batches(options: Common, number: int | None, *, limit: int) -> None:
         if number is not None:
             found = house.batch(number)
             if found is None:
-                common.unknown("批次" if options.lang == "zh" else "batch", str(number), [str(b.id) for b in house.batches(limit=20)], options.lang)
+                common.unknown(
+                    "批次" if options.lang == "zh" else "batch", str(number), [str(b.id) for b in house.batches(limit=20)], options.lang
+                )
             _one(options, *found)
             return
         listed = house.batches(limit=limit)
@@ -42,9 +46,14 @@ def _one(options: Common, batch: Batch, problems: list[Any]) -> None:
 def _line(batch: Batch, lang: str) -> str:
     e = batch.equation
     sums = f"{e.read} = {e.new}+{e.changed}+{e.unchanged} + {e.merged} + {e.held} + {e.refused} + {e.not_data}"
-    names = "读到 = 新增+更改+未变 + 合并 + 待定 + 拒收 + 非数据" if lang == "zh" else "read = new+changed+unchanged + merged + held + refused + not data"
+    names = (
+        "读到 = 新增+更改+未变 + 合并 + 待定 + 拒收 + 非数据"
+        if lang == "zh"
+        else "read = new+changed+unchanged + merged + held + refused + not data"
+    )
     undone = (f"（已被 {batch.undone_by} 撤销）" if lang == "zh" else f" (undone by {batch.undone_by})") if batch.undone_by else ""
-    return f"{batch.id:>6} {batch.kind:<8} {batch.source or '?':<24} {text.verdict(batch.verdict, lang)}{undone}  {batch.file}  {names}: {sums}"
+    head = f"{batch.id:>6} {batch.kind:<8} {batch.source or '?':<24} {text.verdict(batch.verdict, lang)}{undone}"
+    return f"{head}  {batch.file}  {names}: {sums}"
 
 
 def undo(options: Common, number: int) -> None:
@@ -121,7 +130,7 @@ def written(
             known = house.issue(wanted, fmt, lang, file=file, data=exporting.write(told, fmt, lang), moment=now)
         archive.write_whole(place / known.file, house.issued(known))
         done.append({"week": wanted, "format": fmt, "file": str(place / known.file), "sha256": known.sha256})
-    return done, list(exporting.gaps(told, lang))
+    return done, list(exporting.gaps(told))
 
 
 def _last_complete(house: House) -> str:
@@ -143,4 +152,4 @@ def _told(options: Common, done: list[dict[str, str]], missing: list[str]) -> No
             head = "本期不完整：" if options.lang == "zh" else "This issue is incomplete: "
             common.out(head + "；".join(missing))
     if missing:
-        raise common.typer.Exit(common.INCOMPLETE)
+        raise typer.Exit(common.INCOMPLETE)

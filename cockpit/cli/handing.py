@@ -22,4 +22,6 @@ def over(options: Common, kind: str, body: dict[str, Any]) -> dict[str, Any]:
             return answer
         time.sleep(0.1)
     place.unlink(missing_ok=True)
-    common.fail({"zh": "工作进程没有回应：看它是否还在运行。", "en": "The worker does not answer: see whether it still runs."}[options.lang])
+    common.fail(
+        {"zh": "工作进程没有回应：看它是否还在运行。", "en": "The worker does not answer: see whether it still runs."}[options.lang]
+    )

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cockpit import bench as benches
@@ -55,7 +56,13 @@ def live_demo(options: Common, *, until: date, weeks: int = 60, rows: int | None
     ensure_catalog(options)
     with common.sentences(options.lang):
         living.prepare(options.home, until=until, weeks=weeks)
-        house = open_house(options.home, store_url=options.store, write=True, say=common.say, moment=living.birthday(options.home, until=until, weeks=weeks))
+        house = open_house(
+            options.home,
+            store_url=options.store,
+            write=True,
+            say=common.say,
+            moment=living.birthday(options.home, until=until, weeks=weeks),
+        )
         try:
             with progress("示例街道" if options.lang == "zh" else "Demo street", None, quiet=options.quiet) as done:
                 lived = living.live(house, until=until, weeks=weeks, rows=rows, seed=seed, done=done)
@@ -93,7 +100,7 @@ def doctor(options: Common) -> None:
         for finding in findings:
             common.out(f"{examination.SHAPES[finding.level]} {finding.text.of(options.lang)}")
     if any(f.level == "bad" for f in findings):
-        raise common.typer.Exit(common.FAILED)
+        raise typer.Exit(common.FAILED)
 
 
 def bench(options: Common, names: list[str]) -> None:

@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import typer
+
 from cockpit import web as web_of
 from cockpit.cli import common, files, handing, making
 from cockpit.cli.common import Common
@@ -57,8 +59,13 @@ def _passes(house: House, options: Common, *, as_of: str, source: str) -> dict[s
         time.sleep(0.0 if done.batches else 0.3)
     trouble = any(b.equation.refused or b.equation.held or b.verdict.value in ("quarantined", "restricted", "held") for b in batches)
     return {
-        "batches": [b.id for b in batches], "rows": sum(b.equation.read for b in batches), "problems": len(problems), "sentences": problems,
-        "version": done.snapshot.version, "trouble": trouble, "waiting": done.waiting,
+        "batches": [b.id for b in batches],
+        "rows": sum(b.equation.read for b in batches),
+        "problems": len(problems),
+        "sentences": problems,
+        "version": done.snapshot.version,
+        "trouble": trouble,
+        "waiting": done.waiting,
     }
 
 
@@ -72,9 +79,11 @@ def _tell(options: Common, told: dict[str, Any], seconds: float) -> None:
             common.out(sentence)
         zh = "文件 {} 个，行 {}，问题 {}，快照 {}，用时 {:.1f} 秒"
         en = "{} files, {} rows, {} problems, snapshot {}, {:.1f} s"
-        common.out((zh if options.lang == "zh" else en).format(len(told["batches"]), told["rows"], told["problems"], told["version"], seconds))
+        common.out(
+            (zh if options.lang == "zh" else en).format(len(told["batches"]), told["rows"], told["problems"], told["version"], seconds)
+        )
     if told.get("trouble"):
-        raise common.typer.Exit(common.REFUSED)
+        raise typer.Exit(common.REFUSED)
 
 
 def _logging(options: Common) -> None:
@@ -124,15 +133,22 @@ def _serve_web(options: Common, *, host: str, port: int, accept_open_network: bo
             en = f"Not listening on {host}: loopback only. To open it, add --accept-open-network; pages will say that there is no login."
             common.fail(zh if options.lang == "zh" else en)
         except OSError as error:
-            zh, en = f"{host}:{port} 不能监听（{error.strerror}），换一个 --port。", f"Cannot listen on {host}:{port} ({error.strerror}); choose another --port."
+            zh, en = (
+                f"{host}:{port} 不能监听（{error.strerror}），换一个 --port。",
+                f"Cannot listen on {host}:{port} ({error.strerror}); choose another --port.",
+            )
             common.fail(zh if options.lang == "zh" else en)
 
 
 def _addresses(address: str, options: Common) -> None:
     if options.quiet:
         return
-    pages = (("大屏" if options.lang == "zh" else "wall", "/wall"), ("桌面" if options.lang == "zh" else "desk", "/"),
-             ("数据体检" if options.lang == "zh" else "health", "/health"), ("周快照" if options.lang == "zh" else "weeks", "/weeks"))
+    pages = (
+        ("大屏" if options.lang == "zh" else "wall", "/wall"),
+        ("桌面" if options.lang == "zh" else "desk", "/"),
+        ("数据体检" if options.lang == "zh" else "health", "/health"),
+        ("周快照" if options.lang == "zh" else "weeks", "/weeks"),
+    )
     for name, path in pages:
         common.out(f"{name} {address}{path}")
     sys.stdout.flush()
@@ -165,5 +181,15 @@ def _interrupt(*_: object) -> None:
 
 def _worker_command(options: Common) -> list[str]:
     store = ["--store", options.store] if options.store else []
-    return [sys.executable, "-m", "cockpit", "--home", str(options.home), "--lang", options.lang, *store, *(["--quiet"] if options.quiet else []), "worker"]
-
+    return [
+        sys.executable,
+        "-m",
+        "cockpit",
+        "--home",
+        str(options.home),
+        "--lang",
+        options.lang,
+        *store,
+        *(["--quiet"] if options.quiet else []),
+        "worker",
+    ]

@@ -6,6 +6,8 @@ import unicodedata
 from datetime import date
 from typing import Any
 
+import typer
+
 from cockpit import catalog
 from cockpit.cli import common
 from cockpit.cli.common import Common
@@ -27,7 +29,7 @@ def check(options: Common) -> None:
             zh, en = "目录无误：数据源 {} 个，指标 {} 个，社区 {} 个。", "The catalogue is fine: {} sources, {} indicators, {} places."
             common.out((zh if options.lang == "zh" else en).format(*counts))
     if found is None:
-        raise common.typer.Exit(common.FAILED)
+        raise typer.Exit(common.FAILED)
 
 
 def show(options: Common, *, indicator: str, place: str, period: str, as_of: str) -> None:
@@ -40,7 +42,9 @@ def show(options: Common, *, indicator: str, place: str, period: str, as_of: str
             version, day = _stamp(house)
         else:
             snapshot = _snapshot(house, options, as_of)
-            readings = [r for r in snapshot.readings.values() if (not indicator or r.indicator == indicator) and (not code or r.place == code)]
+            readings = [
+                r for r in snapshot.readings.values() if (not indicator or r.indicator == indicator) and (not code or r.place == code)
+            ]
             version, day = snapshot.version, snapshot.as_of
         _tell(house, options, readings, version, day)
 
@@ -98,7 +102,7 @@ def _line(house: House, reading: Reading, lang: str) -> str:
     indicator = house.catalog.indicators[reading.indicator]
     place = text.place(reading.place, {c.code: c.name.of(lang) for c in house.catalog.communities.values()}, lang)
     shown = text.figure(reading, unit=indicator.unit, decimals=indicator.decimals, better=indicator.better, lang=lang)
-    value = text.join(shown.number, shown.unit) + (f" |{shown.target}" if shown.target else "")
+    value = shown.whole + (f" |{shown.target}" if shown.target else "")
     why = text.why(reading.why, lang) if reading.why else f"n={_number(reading.n)} N={_number(reading.N)}"
     cells = [(reading.indicator, 34), (place, 12), (str(reading.period), 20), (value, 20), (text.state(reading.state, lang), 9)]
     return " ".join(_padded(cell, width) for cell, width in cells) + why
@@ -123,8 +127,13 @@ def rows(options: Common, indicator: str, *, place: str, period: str, limit: int
         if options.json:
             common.out_json(
                 {
-                    "reading": record.reading(result.reading, house.catalog), "total_hit": result.total_hit, "total_of": result.total_of,
-                    "rows_hit": result.rows_hit, "rows_of": result.rows_of, "rows": [dict(row) for row in result.rows], "after": result.after,
+                    "reading": record.reading(result.reading, house.catalog),
+                    "total_hit": result.total_hit,
+                    "total_of": result.total_of,
+                    "rows_hit": result.rows_hit,
+                    "rows_of": result.rows_of,
+                    "rows": [dict(row) for row in result.rows],
+                    "after": result.after,
                 }
             )
             return
@@ -137,7 +146,9 @@ def _own_window(house: House, indicator: str, options: Common) -> Period:
 
 def _table(house: House, result: drill.RowsResult, window: Period, lang: str) -> None:
     for row in result.rows:
-        where = f"{row['_file']} {row['_sheet']} {'第' if lang == 'zh' else 'row '}{row['_row']}{'行' if lang == 'zh' else ''}".replace("  ", " ")
+        where = f"{row['_file']} {row['_sheet']} {'第' if lang == 'zh' else 'row '}{row['_row']}{'行' if lang == 'zh' else ''}".replace(
+            "  ", " "
+        )
         cells = " ".join(f"{name}={_cell(value)}" for name, value in row.items() if not name.startswith("_"))
         common.out(f"{where} | n={_number(row['_n'])} N={_number(row['_N'])} | {cells}")
     if result.reading.masked:

@@ -138,7 +138,7 @@ PLANTED = (
     ),
     Planted(
         "late_village",
-        "care_month",
+        "garbage_participation",
         Text("松涛村的月报迟到两周，最近一期缺报", "Songtao's monthly report came two weeks late; the newest is missing"),
         place="c18",
     ),

@@ -13,8 +13,16 @@ from cockpit.views import charts
 __all__ = ["CONFIG", "DARK", "LIGHT", "Json", "Theme", "draw"]
 
 _KINDS: dict[type, Callable[[Any, Theme], Json]] = {
-    charts.Line: lines.line, charts.Spark: lines.spark, charts.Columns: columns.columns, charts.Strip: lying.strip, charts.Stacks: lying.stacks,
-    charts.Bullets: lying.bullets, charts.Dots: points.dots, charts.Tiles: points.tiles, charts.Heat: grid.heat, charts.Map: areas.area_map,
+    charts.Line: lines.line,
+    charts.Spark: lines.spark,
+    charts.Columns: columns.columns,
+    charts.Strip: lying.strip,
+    charts.Stacks: lying.stacks,
+    charts.Bullets: lying.bullets,
+    charts.Dots: points.dots,
+    charts.Tiles: points.tiles,
+    charts.Heat: grid.heat,
+    charts.Map: areas.area_map,
 }
 
 

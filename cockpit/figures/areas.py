@@ -43,8 +43,16 @@ def _projection(spec: charts.Map) -> Callable[[tuple[float, float]], tuple[float
 def _polygon(points: list[tuple[float, float]], style: str, theme: Theme) -> Json:
     fills = {"many": (theme.bad, theme.ink, 4), "some": (theme.surface2, theme.warn, 4), "one": (theme.weak, theme.surface, 3)}
     color, edge, width = fills.get(style, (theme.surface2, theme.surface, 3))
-    trace: Json = {"type": "scatter", "mode": "lines", "x": [p[0] for p in points], "y": [p[1] for p in points], "fill": "toself", "fillcolor": color,
-                   "line": {"color": edge, "width": width, "shape": "linear"}, "cliponaxis": False}
+    trace: Json = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [p[0] for p in points],
+        "y": [p[1] for p in points],
+        "fill": "toself",
+        "fillcolor": color,
+        "line": {"color": edge, "width": width, "shape": "linear"},
+        "cliponaxis": False,
+    }
     if style == "gap":
         trace["fillpattern"] = {"shape": "/", "fgcolor": theme.hatch, "bgcolor": theme.surface2, "size": 10, "solidity": 0.16}
         trace.pop("fillcolor")
@@ -55,8 +63,18 @@ def _label(area: charts.Area, points: list[tuple[float, float]], theme: Theme) -
     x, y = _centre(points)
     color = {"many": theme.on_bad, "some": theme.warn_ink, "one": theme.ink}.get(area.style, theme.ink2)
     counted = bool(area.text)
-    notes = [frame.note(area.label, x, y - (12 if counted else 0), color=color, size=theme.small, weight=700 if area.style in ("many", "some") else 500 if area.style == "one" else 400, anchor="center",
-                        bgcolor=CLEAR)]
+    notes = [
+        frame.note(
+            area.label,
+            x,
+            y - (12 if counted else 0),
+            color=color,
+            size=theme.small,
+            weight=700 if area.style in ("many", "some") else 500 if area.style == "one" else 400,
+            anchor="center",
+            bgcolor=CLEAR,
+        )
+    ]
     if not counted:
         return notes, []
     kind = {"many": "bad", "some": "warn"}.get(area.style, "")

@@ -10,8 +10,13 @@ from cockpit.figures.theme import CLEAR, FONT, Theme
 Json = dict[str, Any]
 
 CONFIG: Json = {
-    "staticPlot": True, "displayModeBar": False, "displaylogo": False, "plotlyServerURL": "", "topojsonURL": "/assets/topo/",
-    "modeBarButtonsToRemove": ["sendChartToCloud"], "responsive": False,
+    "staticPlot": True,
+    "displayModeBar": False,
+    "displaylogo": False,
+    "plotlyServerURL": "",
+    "topojsonURL": "/assets/topo/",
+    "modeBarButtonsToRemove": ["sendChartToCloud"],
+    "responsive": False,
 }
 """Plotly's own defaults would offer to post the figure to its makers, and fetch a world map from them."""
 
@@ -19,16 +24,38 @@ CONFIG: Json = {
 def layout(w: int, h: int, theme: Theme, **more: Any) -> Json:
     """The layout common to all figures; `more` overrides."""
     return {
-        "width": w, "height": h, "autosize": False, "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0}, "paper_bgcolor": CLEAR, "plot_bgcolor": CLEAR,
-        "showlegend": False, "hovermode": False, "dragmode": False, "uirevision": "wall", "bargap": 0.28, "bargroupgap": 0.08,
-        "font": {"family": FONT, "size": theme.small, "color": theme.ink2}, "transition": {"duration": 0}, **more,
+        "width": w,
+        "height": h,
+        "autosize": False,
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
+        "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR,
+        "showlegend": False,
+        "hovermode": False,
+        "dragmode": False,
+        "uirevision": "wall",
+        "bargap": 0.28,
+        "bargroupgap": 0.08,
+        "font": {"family": FONT, "size": theme.small, "color": theme.ink2},
+        "transition": {"duration": 0},
+        **more,
     }
 
 
 def axis(theme: Theme, **more: Any) -> Json:
     """A quiet axis: no line, no zero line, no automatic range."""
-    return {"showgrid": False, "zeroline": False, "showline": False, "ticks": "", "fixedrange": True, "automargin": False, "tickmode": "array", "tickvals": [],
-            "tickfont": {"size": theme.small, "color": theme.ink3}, **more}
+    return {
+        "showgrid": False,
+        "zeroline": False,
+        "showline": False,
+        "ticks": "",
+        "fixedrange": True,
+        "automargin": False,
+        "tickmode": "array",
+        "tickvals": [],
+        "tickfont": {"size": theme.small, "color": theme.ink3},
+        **more,
+    }
 
 
 def pixels(w: int, h: int, theme: Theme, **more: Any) -> Json:
@@ -38,16 +65,48 @@ def pixels(w: int, h: int, theme: Theme, **more: Any) -> Json:
 
 def note(text: str, x: float, y: float, *, color: str, size: int, weight: int = 400, anchor: str = "left", **more: Any) -> Json:
     """A text at a point, without arrow. `anchor` is left, center or right."""
-    return {"text": text, "x": x, "y": y, "xref": "x", "yref": "y", "showarrow": False, "xanchor": anchor, "yanchor": "middle", "borderpad": 0,
-            "font": {"color": color, "size": size, "weight": weight}, "align": anchor, **more}
+    return {
+        "text": text,
+        "x": x,
+        "y": y,
+        "xref": "x",
+        "yref": "y",
+        "showarrow": False,
+        "xanchor": anchor,
+        "yanchor": "middle",
+        "borderpad": 0,
+        "font": {"color": color, "size": size, "weight": weight},
+        "align": anchor,
+        **more,
+    }
 
 
 def box(x0: float, y0: float, x1: float, y1: float, *, fill: str, edge: str = CLEAR, width: float = 0) -> Json:
-    return {"type": "rect", "x0": x0, "x1": x1, "y0": y0, "y1": y1, "xref": "x", "yref": "y", "fillcolor": fill, "line": {"color": edge, "width": width}}
+    return {
+        "type": "rect",
+        "x0": x0,
+        "x1": x1,
+        "y0": y0,
+        "y1": y1,
+        "xref": "x",
+        "yref": "y",
+        "fillcolor": fill,
+        "line": {"color": edge, "width": width},
+    }
 
 
 def rule(x0: float, y0: float, x1: float, y1: float, *, color: str, width: float = 1, dash: str = "solid", **more: Any) -> Json:
-    return {"type": "line", "x0": x0, "x1": x1, "y0": y0, "y1": y1, "xref": "x", "yref": "y", "line": {"color": color, "width": width, "dash": dash}, **more}
+    return {
+        "type": "line",
+        "x0": x0,
+        "x1": x1,
+        "y0": y0,
+        "y1": y1,
+        "xref": "x",
+        "yref": "y",
+        "line": {"color": color, "width": width, "dash": dash},
+        **more,
+    }
 
 
 def apart(wanted: Sequence[float], gap: float, *, low: float, high: float) -> list[float]:

@@ -18,11 +18,22 @@ def line(spec: charts.Line, theme: Theme) -> Json:
     left = _left(spec, theme)
     traces = [*_gap(spec, theme, low, high), *_thin(spec, theme), *_main(spec, theme)]
     layout = frame.layout(
-        spec.w, spec.h, theme, margin={"l": left, "r": spec.right, "t": _TOP, "b": _BOTTOM, "pad": 0},
+        spec.w,
+        spec.h,
+        theme,
+        margin={"l": left, "r": spec.right, "t": _TOP, "b": _BOTTOM, "pad": 0},
         xaxis=frame.axis(theme, range=_x_range(spec), showticklabels=False),
-        yaxis=frame.axis(theme, range=[low, high], showgrid=True, gridcolor=theme.line, gridwidth=1, tickvals=[t[0] for t in spec.ticks],
-                         ticktext=[f"{t[1]} " for t in spec.ticks]),
-        shapes=_shapes(spec, theme), annotations=[*_x_labels(spec, theme), *_end_labels(spec, theme, low, high), *_gap_text(spec, theme, low, high)],
+        yaxis=frame.axis(
+            theme,
+            range=[low, high],
+            showgrid=True,
+            gridcolor=theme.line,
+            gridwidth=1,
+            tickvals=[t[0] for t in spec.ticks],
+            ticktext=[f"{t[1]} " for t in spec.ticks],
+        ),
+        shapes=_shapes(spec, theme),
+        annotations=[*_x_labels(spec, theme), *_end_labels(spec, theme, low, high), *_gap_text(spec, theme, low, high)],
     )
     return {"data": traces, "layout": layout}
 
@@ -40,15 +51,36 @@ def _gap(spec: charts.Line, theme: Theme, low: float, high: float) -> list[Json]
     if not spec.gap:
         return []
     last = len(spec.ys) - 1
-    return [{"type": "bar", "x": [last + spec.gap / 2], "y": [high - low], "base": [low], "width": [spec.gap], "cliponaxis": True,
-             "marker": {"color": CLEAR, "pattern": {"shape": "/", "fgcolor": theme.hatch, "bgcolor": CLEAR, "size": 11, "solidity": 0.14}, "line": {"width": 0}}}]
+    return [
+        {
+            "type": "bar",
+            "x": [last + spec.gap / 2],
+            "y": [high - low],
+            "base": [low],
+            "width": [spec.gap],
+            "cliponaxis": True,
+            "marker": {
+                "color": CLEAR,
+                "pattern": {"shape": "/", "fgcolor": theme.hatch, "bgcolor": CLEAR, "size": 11, "solidity": 0.14},
+                "line": {"width": 0},
+            },
+        }
+    ]
 
 
 def _thin(spec: charts.Line, theme: Theme) -> list[Json]:
     runs: list[Json] = []
     for ys, dash, color, width in ((spec.before, "solid", theme.ink3, 2), (spec.plan, "8px,6px", theme.ink, 2)):
         if ys:
-            runs.append({"type": "scatter", "mode": "lines", "x": list(range(len(ys))), "y": list(ys), "line": {"color": color, "width": width, "dash": dash}})
+            runs.append(
+                {
+                    "type": "scatter",
+                    "mode": "lines",
+                    "x": list(range(len(ys))),
+                    "y": list(ys),
+                    "line": {"color": color, "width": width, "dash": dash},
+                }
+            )
     return runs
 
 
@@ -64,14 +96,29 @@ def _main(spec: charts.Line, theme: Theme) -> list[Json]:
         return runs
     ring = {"color": theme.surface, "line": {"color": theme.ink3 if spec.tone == "stale" else theme.accent, "width": 3}}
     solid = {"color": theme.accent, "line": {"width": 0}}
-    runs.append({"type": "scatter", "mode": "markers", "x": [end], "y": [ys[end]], "cliponaxis": False,
-                 "marker": {"size": theme.small * 0.7, "symbol": "circle", **(ring if spec.tone else solid)}})
+    runs.append(
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [end],
+            "y": [ys[end]],
+            "cliponaxis": False,
+            "marker": {"size": theme.small * 0.7, "symbol": "circle", **(ring if spec.tone else solid)},
+        }
+    )
     return runs
 
 
 def _run(xs: list[int], ys: list[float | None], color: str, theme: Theme, *, dash: str = "solid") -> Json:
-    return {"type": "scatter", "mode": "lines", "x": xs, "y": ys, "connectgaps": False, "cliponaxis": False,
-            "line": {"color": color, "width": theme.stroke, "dash": dash, "shape": "linear"}}
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": xs,
+        "y": ys,
+        "connectgaps": False,
+        "cliponaxis": False,
+        "line": {"color": color, "width": theme.stroke, "dash": dash, "shape": "linear"},
+    }
 
 
 def _last(ys: charts.Values) -> int:
@@ -92,8 +139,19 @@ def _shapes(spec: charts.Line, theme: Theme) -> list[Json]:
 def _x_labels(spec: charts.Line, theme: Theme) -> list[Json]:
     low = spec.ticks[0][0]
     last = max((t[0] for t in spec.x_ticks), default=0)
-    return [frame.note(text, at, low, color=theme.ink3, size=theme.small, anchor="left" if at == 0 else "right" if at == last and not spec.gap else "center",
-                       yshift=-theme.small * 1.05, xshift=0) for at, text in spec.x_ticks]
+    return [
+        frame.note(
+            text,
+            at,
+            low,
+            color=theme.ink3,
+            size=theme.small,
+            anchor="left" if at == 0 else "right" if at == last and not spec.gap else "center",
+            yshift=-theme.small * 1.05,
+            xshift=0,
+        )
+        for at, text in spec.x_ticks
+    ]
 
 
 def _end_labels(spec: charts.Line, theme: Theme, low: float, high: float) -> list[Json]:
@@ -120,8 +178,18 @@ def _gap_text(spec: charts.Line, theme: Theme, low: float, high: float) -> list[
     if not spec.gap or not spec.gap_label:
         return []
     text = "<br>".join(spec.gap_label)
-    return [frame.note(f"<b>{text}</b>", len(spec.ys) - 1 + spec.gap / 2, low + (high - low) * 0.28, color=theme.ink, size=theme.small, anchor="center", bgcolor=theme.surface,
-                       borderpad=3)]
+    return [
+        frame.note(
+            f"<b>{text}</b>",
+            len(spec.ys) - 1 + spec.gap / 2,
+            low + (high - low) * 0.28,
+            color=theme.ink,
+            size=theme.small,
+            anchor="center",
+            bgcolor=theme.surface,
+            borderpad=3,
+        )
+    ]
 
 
 def spark(spec: charts.Spark, theme: Theme) -> Json:
@@ -133,13 +201,32 @@ def spark(spec: charts.Spark, theme: Theme) -> Json:
         low, high = min(low, spec.target), max(high, spec.target)
     pad = (high - low or 1.0) * 0.18
     end = _last(spec.ys)
-    shapes = [] if spec.target is None else [frame.rule(-0.3, spec.target, len(spec.ys) - 0.5, spec.target, color=theme.ink3, width=2, dash="4px,4px")]
+    shapes = (
+        []
+        if spec.target is None
+        else [frame.rule(-0.3, spec.target, len(spec.ys) - 0.5, spec.target, color=theme.ink3, width=2, dash="4px,4px")]
+    )
     color = theme.ink3 if spec.style == "stale" else theme.data
     traces = [_run(list(range(len(spec.ys))), list(spec.ys), color, theme)]
     traces[0]["line"]["width"] = 3
     if end >= 0:
-        traces.append({"type": "scatter", "mode": "markers", "x": [end], "y": [spec.ys[end]], "cliponaxis": False,
-                       "marker": {"size": 10, "color": theme.ink3 if spec.style == "stale" else theme.accent}})
-    layout = frame.layout(spec.w, spec.h, theme, margin={"l": 4, "r": 8, "t": 4, "b": 4, "pad": 0}, shapes=shapes,
-                          xaxis=frame.axis(theme, range=[-0.3, len(spec.ys) - 0.5], visible=False), yaxis=frame.axis(theme, range=[low - pad, high + pad], visible=False))
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": [end],
+                "y": [spec.ys[end]],
+                "cliponaxis": False,
+                "marker": {"size": 10, "color": theme.ink3 if spec.style == "stale" else theme.accent},
+            }
+        )
+    layout = frame.layout(
+        spec.w,
+        spec.h,
+        theme,
+        margin={"l": 4, "r": 8, "t": 4, "b": 4, "pad": 0},
+        shapes=shapes,
+        xaxis=frame.axis(theme, range=[-0.3, len(spec.ys) - 0.5], visible=False),
+        yaxis=frame.axis(theme, range=[low - pad, high + pad], visible=False),
+    )
     return {"data": traces, "layout": layout}

@@ -18,12 +18,25 @@ def _painted(x0: float, y0: float, x1: float, y1: float, fill: Fill) -> tuple[li
     shape = frame.box(x0 + inset, y0 + inset, x1 - inset, y1 - inset, fill=fill.color, edge=fill.edge, width=fill.width)
     if not fill.hatch:
         return [shape], []
-    hatch = {"type": "bar", "orientation": "h", "x": [x1 - x0], "base": [x0], "y": [(y0 + y1) / 2], "width": [y1 - y0],
-             "marker": {"color": "rgba(0,0,0,0)", "line": {"width": 0}, "pattern": {"shape": "/", "fgcolor": fill.hatch, "bgcolor": "rgba(0,0,0,0)", "size": 9, "solidity": 0.3}}}
+    hatch = {
+        "type": "bar",
+        "orientation": "h",
+        "x": [x1 - x0],
+        "base": [x0],
+        "y": [(y0 + y1) / 2],
+        "width": [y1 - y0],
+        "marker": {
+            "color": "rgba(0,0,0,0)",
+            "line": {"width": 0},
+            "pattern": {"shape": "/", "fgcolor": fill.hatch, "bgcolor": "rgba(0,0,0,0)", "size": 9, "solidity": 0.3},
+        },
+    }
     return [shape], [hatch]
 
 
-def _bar(parts: tuple[charts.Part, ...], theme: Theme, *, x: float, y: float, height: float, scale: float) -> tuple[list[Json], list[Json], list[tuple[float, float]]]:
+def _bar(
+    parts: tuple[charts.Part, ...], theme: Theme, *, x: float, y: float, height: float, scale: float
+) -> tuple[list[Json], list[Json], list[tuple[float, float]]]:
     shapes: list[Json] = []
     traces: list[Json] = []
     spans: list[tuple[float, float]] = []
@@ -48,15 +61,28 @@ def strip(spec: charts.Strip, theme: Theme) -> Json:
     for part, (x0, x1) in zip(spec.parts, spans, strict=True):
         middle = (x0 + x1) / 2
         if part.inside and x1 - x0 >= 12:
-            notes.append(frame.note(part.inside, middle, height / 2, color=theme.fill(part.style).text, size=theme.body - 2, weight=700 if part.style in ("bad", "warn") else 500,
-                                    anchor="center"))
+            notes.append(
+                frame.note(
+                    part.inside,
+                    middle,
+                    height / 2,
+                    color=theme.fill(part.style).text,
+                    size=theme.body - 2,
+                    weight=700 if part.style in ("bad", "warn") else 500,
+                    anchor="center",
+                )
+            )
     notes += _unders(spec, spans, theme)
     return {"data": traces, "layout": frame.pixels(spec.w, spec.h, theme, shapes=shapes, annotations=notes, bargap=0)}
 
 
 def _unders(spec: charts.Strip, spans: list[tuple[float, float]], theme: Theme) -> list[Json]:
     """Texts under their parts, in order, never over each other nor over the edge."""
-    told = [(part, (x0 + x1) / 2, _width(part.under, theme.small)) for part, (x0, x1) in zip(spec.parts, spans, strict=True) if part.under and x1 - x0 > 0.5]
+    told = [
+        (part, (x0 + x1) / 2, _width(part.under, theme.small))
+        for part, (x0, x1) in zip(spec.parts, spans, strict=True)
+        if part.under and x1 - x0 > 0.5
+    ]
     lefts: list[float] = []
     edge = 0.0
     for _, middle, width in told:
@@ -66,8 +92,10 @@ def _unders(spec: charts.Strip, spans: list[tuple[float, float]], theme: Theme) 
     for i in range(len(told) - 1, -1, -1):
         lefts[i] = min(lefts[i], edge - told[i][2])
         edge = lefts[i] - 8
-    return [frame.note(part.under, left, spec.h - theme.small * 0.6, color=theme.color(part.under_style), size=theme.small)
-            for (part, _, _), left in zip(told, lefts, strict=True)]
+    return [
+        frame.note(part.under, left, spec.h - theme.small * 0.6, color=theme.color(part.under_style), size=theme.small)
+        for (part, _, _), left in zip(told, lefts, strict=True)
+    ]
 
 
 def _width(text: str, size: float) -> float:
@@ -90,9 +118,23 @@ def stacks(spec: charts.Stacks, theme: Theme) -> Json:
         traces += hatches
         middle = top + height / 2
         if spec.left:
-            notes.append(frame.note(row.label, 0, middle, color=theme.ink if row.strong else theme.ink2, size=theme.small, weight=500 if row.strong else 400))
+            notes.append(
+                frame.note(
+                    row.label, 0, middle, color=theme.ink if row.strong else theme.ink2, size=theme.small, weight=500 if row.strong else 400
+                )
+            )
         if spec.right and row.text:
-            notes.append(frame.note(row.text, spec.w, middle, color=theme.color(row.style), size=theme.body - 2, weight=700 if row.style in ("warn", "bad") else 400, anchor="right"))
+            notes.append(
+                frame.note(
+                    row.text,
+                    spec.w,
+                    middle,
+                    color=theme.color(row.style),
+                    size=theme.body - 2,
+                    weight=700 if row.style in ("warn", "bad") else 400,
+                    anchor="right",
+                )
+            )
         if spec.rule and i:
             shapes.append(frame.rule(0, i * pitch, spec.w, i * pitch, color=theme.line))
     return {"data": traces, "layout": frame.pixels(spec.w, spec.h, theme, shapes=shapes, annotations=notes, bargap=0)}
@@ -112,7 +154,15 @@ def bullets(spec: charts.Bullets, theme: Theme) -> Json:
         status = row.mark in _MARKS
         color = theme.color(row.mark) if status else theme.ink
         shapes.append(frame.box(0, bar, spec.w, bar + 14, fill=theme.surface2))
-        shapes.append(frame.box(0, bar + 2, max(2.0, spec.w * min(1.0, row.share)), bar + 12, fill=theme.color(row.mark) if status else theme.fill(row.style).color))
+        shapes.append(
+            frame.box(
+                0,
+                bar + 2,
+                max(2.0, spec.w * min(1.0, row.share)),
+                bar + 12,
+                fill=theme.color(row.mark) if status else theme.fill(row.style).color,
+            )
+        )
         if row.tick is not None:
             shapes.append(frame.rule(spec.w * row.tick, bar - 4, spec.w * row.tick, bar + 18, color=theme.ink, width=3))
         notes.append(frame.note(row.label, 30 if status else 0, said, color=theme.ink2 if not status else theme.ink, size=theme.small + 2))
@@ -128,8 +178,25 @@ def mark(kind: str, x: float, y: float, theme: Theme, *, size: float = 20, on: s
     """The status shape: triangle with a stroke, diamond with a cross."""
     color = on or theme.color(kind)
     inner = theme.on_warn if kind == "warn" else theme.surface if not on else theme.bad
-    shape = {"type": "scatter", "mode": "markers", "x": [x], "y": [y], "cliponaxis": False,
-             "marker": {"symbol": _MARKS[kind], "size": size if kind == "bad" else size * 0.86, "color": color, "line": {"width": 0}}}
-    sign = {"type": "scatter", "mode": "markers", "x": [x], "y": [y], "cliponaxis": False,
-            "marker": {"symbol": "x-thin" if kind == "bad" else "line-ns", "size": size * 0.34, "color": inner, "line": {"width": 2.4, "color": inner}}}
+    shape = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [x],
+        "y": [y],
+        "cliponaxis": False,
+        "marker": {"symbol": _MARKS[kind], "size": size if kind == "bad" else size * 0.86, "color": color, "line": {"width": 0}},
+    }
+    sign = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [x],
+        "y": [y],
+        "cliponaxis": False,
+        "marker": {
+            "symbol": "x-thin" if kind == "bad" else "line-ns",
+            "size": size * 0.34,
+            "color": inner,
+            "line": {"width": 2.4, "color": inner},
+        },
+    }
     return [shape, sign]

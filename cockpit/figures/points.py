@@ -25,13 +25,24 @@ def dots(spec: charts.Dots, theme: Theme) -> Json:
         shapes.append(frame.rule(at(spec.target), y - 18, at(spec.target), y + 14, color=theme.ink, width=2, dash="4px,3px"))
     calm = [d for d in spec.dots if d.style not in ("warn", "bad")]
     loud = [d for d in spec.dots if d.style in ("warn", "bad")]
-    traces: list[Json] = [{"type": "scatter", "mode": "markers", "x": [at(d.value) for d in calm], "y": [y] * len(calm), "cliponaxis": False,
-                           "marker": {"size": 12, "color": theme.data, "line": {"width": 1.5, "color": theme.surface}}}]
+    traces: list[Json] = [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [at(d.value) for d in calm],
+            "y": [y] * len(calm),
+            "cliponaxis": False,
+            "marker": {"size": 12, "color": theme.data, "line": {"width": 1.5, "color": theme.surface}},
+        }
+    ]
     for dot in loud:
         traces += lying.mark(dot.style, at(dot.value), y, theme, size=18)
     base = spec.h - theme.small * 0.6
-    notes = [frame.note(spec.low_label, 0, base, color=theme.ink3, size=theme.small), frame.note(spec.high_label, spec.w, base, color=theme.ink3, size=theme.small, anchor="right"),
-             frame.note(spec.caption, spec.w / 2, base, color=theme.ink2, size=theme.small, anchor="center")]
+    notes = [
+        frame.note(spec.low_label, 0, base, color=theme.ink3, size=theme.small),
+        frame.note(spec.high_label, spec.w, base, color=theme.ink3, size=theme.small, anchor="right"),
+        frame.note(spec.caption, spec.w / 2, base, color=theme.ink2, size=theme.small, anchor="center"),
+    ]
     notes += _names(spec, [(at(d.value), d) for d in loud if d.label], y, theme)
     return {"data": traces, "layout": frame.pixels(spec.w, spec.h, theme, shapes=shapes, annotations=notes)}
 
@@ -62,14 +73,27 @@ def tiles(spec: charts.Tiles, theme: Theme) -> Json:
         own_line = _long(spec, row)
         x0, size, step = (0.0, 28.0, min(30.0, spec.w / max(1, _count(row)))) if own_line else (_BESIDE, 28.0, 30.0)
         head, top = y + 20, y + 42 if own_line else y + 6
-        notes += [frame.note(row.label, 0, head, color=theme.ink, size=36), frame.note(row.caption, 20 + len(row.label) * 21, head + 5, color=theme.ink2, size=theme.small),
-                  frame.note(row.text, spec.w, head, color=theme.ink, size=28, weight=500, anchor="right")]
+        notes += [
+            frame.note(row.label, 0, head, color=theme.ink, size=36),
+            frame.note(row.caption, 20 + len(row.label) * 21, head + 5, color=theme.ink2, size=theme.small),
+            frame.note(row.text, spec.w, head, color=theme.ink, size=28, weight=500, anchor="right"),
+        ]
         x = x0
         for style, amount in row.tiles:
             fill = theme.fill(style)
             for _ in range(amount):
                 inset = max(1.0, fill.width / 2)
-                shapes.append(frame.box(x + inset, top + inset, x + min(size, step - 2) - inset, top + size - inset, fill=fill.color, edge=fill.edge, width=min(2.0, fill.width)))
+                shapes.append(
+                    frame.box(
+                        x + inset,
+                        top + inset,
+                        x + min(size, step - 2) - inset,
+                        top + size - inset,
+                        fill=fill.color,
+                        edge=fill.edge,
+                        width=min(2.0, fill.width),
+                    )
+                )
                 if style == "bad":
                     marks += lying.mark("bad", x + min(size, step - 2) / 2, top + size / 2, theme, size=16, on=theme.on_bad)
                 x += step

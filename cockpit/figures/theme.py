@@ -47,8 +47,20 @@ class Theme:
 
     def color(self, style: str) -> str:
         """The colour of text or a mark in a style's meaning."""
-        named = {"ink": self.ink, "ink2": self.ink2, "ink3": self.ink3, "data": self.data, "weak": self.weak, "accent": self.accent,
-                 "warn": self.warn_ink, "bad": self.bad_ink, "stale": self.ink3, "none": self.ink3, "calm": self.ink2, "on_bad": self.on_bad}
+        named = {
+            "ink": self.ink,
+            "ink2": self.ink2,
+            "ink3": self.ink3,
+            "data": self.data,
+            "weak": self.weak,
+            "accent": self.accent,
+            "warn": self.warn_ink,
+            "bad": self.bad_ink,
+            "stale": self.ink3,
+            "none": self.ink3,
+            "calm": self.ink2,
+            "on_bad": self.on_bad,
+        }
         return named.get(style, self.ink2)
 
     def fill(self, style: str) -> Fill:
@@ -70,14 +82,50 @@ class Theme:
 
 
 DARK = Theme(
-    bg="#0F151B", surface="#171F28", surface2="#212B36", line="#33404D", ink="#E4E9EE", ink2="#B3BFCB", ink3="#93A1AF", data="#7C93AA", weak="#435467",
-    accent="#6DB7F2", bad="#CE3427", on_bad="#FFFFFF", bad_ink="#FF8E7F", warn="#F2B53C", warn_ink="#F2B53C", on_warn="#1A1406", band="#22303D",
-    hatch="#5B6B7B", small=20, body=24, stroke=4,
+    bg="#0F151B",
+    surface="#171F28",
+    surface2="#212B36",
+    line="#33404D",
+    ink="#E4E9EE",
+    ink2="#B3BFCB",
+    ink3="#93A1AF",
+    data="#7C93AA",
+    weak="#435467",
+    accent="#6DB7F2",
+    bad="#CE3427",
+    on_bad="#FFFFFF",
+    bad_ink="#FF8E7F",
+    warn="#F2B53C",
+    warn_ink="#F2B53C",
+    on_warn="#1A1406",
+    band="#22303D",
+    hatch="#5B6B7B",
+    small=20,
+    body=24,
+    stroke=4,
 )
 """The wall: 20 px is the smallest type that can be read from six metres."""
 LIGHT = Theme(
-    bg="#F4F6F8", surface="#FFFFFF", surface2="#E9EDF1", line="#D3DAE1", ink="#16202A", ink2="#43505D", ink3="#596673", data="#5A7189", weak="#B7C4D0",
-    accent="#0A5FAE", bad="#C02B1E", on_bad="#FFFFFF", bad_ink="#B02418", warn="#D99100", warn_ink="#8A5800", on_warn="#1A1406", band="#E6F0F8",
-    hatch="#9AA8B5", small=12, body=14, stroke=2,
+    bg="#F4F6F8",
+    surface="#FFFFFF",
+    surface2="#E9EDF1",
+    line="#D3DAE1",
+    ink="#16202A",
+    ink2="#43505D",
+    ink3="#596673",
+    data="#5A7189",
+    weak="#B7C4D0",
+    accent="#0A5FAE",
+    bad="#C02B1E",
+    on_bad="#FFFFFF",
+    bad_ink="#B02418",
+    warn="#D99100",
+    warn_ink="#8A5800",
+    on_warn="#1A1406",
+    band="#E6F0F8",
+    hatch="#9AA8B5",
+    small=12,
+    body=14,
+    stroke=2,
 )
 """Desk, phone and print."""

@@ -11,7 +11,7 @@ from filelock import FileLock
 
 from cockpit import calendar
 from cockpit.catalog import schema
-from cockpit.house import drill, opening, pull, reading, receive, taking, undoing, weeks
+from cockpit.house import archive, drill, opening, pull, reading, receive, taking, undoing, weeks
 from cockpit.house.drill import RowsResult
 from cockpit.house.opening import HomeError
 from cockpit.house.state import Reader, Say, State
@@ -24,8 +24,13 @@ __all__ = ["HomeError", "House", "Issued", "RowsResult", "WeekError", "open_hous
 
 
 def open_house(
-    home: Path, *, store_url: str | None = None, write: bool = False, say: Say = opening.plain_say,
-    reader: Callable[[schema.Catalog], Reader] = reading.InProcess, moment: datetime | None = None,
+    home: Path,
+    *,
+    store_url: str | None = None,
+    write: bool = False,
+    say: Say = opening.plain_say,
+    reader: Callable[[schema.Catalog], Reader] = reading.InProcess,
+    moment: datetime | None = None,
 ) -> House:
     """Open a data home. For writing there is one at a time (HomeError `busy`); `moment` stamps what opening itself notes."""
     if not write:
@@ -82,15 +87,11 @@ class House:
         moment = self.office.instant(as_of, taking.NOON)
         return taking.snapshot(self.state, as_of=as_of, moment=moment, week_end=week_end, masked=masked)
 
-    def rows(
-        self, indicator: str, place: str, period: Period, *, limit: int = 100, after: str = "", masked: bool = True
-    ) -> RowsResult:
+    def rows(self, indicator: str, place: str, period: Period, *, limit: int = 100, after: str = "", masked: bool = True) -> RowsResult:
         found = self.catalog.indicators[indicator]
         return drill.behind(self.state, found, place, period, limit=limit, after=after, masked=masked)
 
-    def history(
-        self, indicator: str, place: str, *, first: date | None = None, last: date | None = None, window: str = ""
-    ) -> list[Point]:
+    def history(self, indicator: str, place: str, *, first: date | None = None, last: date | None = None, window: str = "") -> list[Point]:
         return drill.history(self.state, self.catalog.indicators[indicator], place, first=first, last=last, window=window)
 
     def batches(self, *, source: str = "", before: int = 0, limit: int = 0) -> list[Batch]:
@@ -112,7 +113,7 @@ class House:
 
     def issued(self, issue: Issue) -> bytes:
         """The bytes as they were issued."""
-        return weeks.archive.fetch(self.state.archive, issue.sha256)
+        return archive.fetch(self.state.archive, issue.sha256)
 
     # -- what one can do
 
@@ -123,12 +124,17 @@ class House:
         return taking.keep(self.state, as_of=as_of, moment=moment)
 
     def pull(
-        self, now: datetime, *, clock_ns: Callable[[], int], as_of: datetime | None = None, source: str = "", settle_s: float = 2.0,
-        most: int = pull.FILES_PER_PASS, done: Callable[[Batch], None] = lambda _: None,
+        self,
+        now: datetime,
+        *,
+        clock_ns: Callable[[], int],
+        as_of: datetime | None = None,
+        source: str = "",
+        settle_s: float = 2.0,
+        most: int = pull.FILES_PER_PASS,
+        done: Callable[[Batch], None] = lambda _: None,
     ) -> pull.Pulled:
-        return pull.pull(
-            self.state, now, clock_ns=clock_ns, as_of=as_of, source=source, settle_s=settle_s, most=most, done=done
-        )
+        return pull.pull(self.state, now, clock_ns=clock_ns, as_of=as_of, source=source, settle_s=settle_s, most=most, done=done)
 
     def undo(self, number: int, *, moment: datetime) -> Batch:
         return undoing.undo(self.state, number, moment=moment)

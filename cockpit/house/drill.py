@@ -43,9 +43,7 @@ def behind(
     return RowsResult(reading, found.total_hit, found.total_of, found.rows_hit, found.rows_of, found.rows, found.after)
 
 
-def _reading(
-    state: State, indicator: schema.Indicator, place: str, period: Period, panel: evaluate.Panel, *, masked: bool
-) -> Reading:
+def _reading(state: State, indicator: schema.Indicator, place: str, period: Period, panel: evaluate.Panel, *, masked: bool) -> Reading:
     """The bare reading of any past window: value, n and N as known now, without coverage or state."""
     if masked and place in masking.hidden(panel, indicator.mask_below):
         return Reading(indicator.id, place, period, None, None, None, Mood.NONE, masked=True)
@@ -61,9 +59,7 @@ def _reading(
 def current_period(state: State, indicator: schema.Indicator, *, as_of: date) -> Period:
     """The indicator's own window as its newest data allow on `as_of`."""
     newest = [
-        max(d.last for d in known)
-        for s in readings.dated_sources(state.catalog, indicator.formula)
-        if (known := state.deliveries.get(s))
+        max(d.last for d in known) for s in readings.dated_sources(state.catalog, indicator.formula) if (known := state.deliveries.get(s))
     ]
     covered = min([as_of - calendar.DAY, *newest])
     return calendar.close(indicator.window, covered)
@@ -84,9 +80,7 @@ def history(
     return found
 
 
-def _point(
-    state: State, indicator: schema.Indicator, period: Period, place: str, now: evaluate.Panel, reported: evaluate.Panel
-) -> Point:
+def _point(state: State, indicator: schema.Indicator, period: Period, place: str, now: evaluate.Panel, reported: evaluate.Panel) -> Point:
     target = indicator.target_on(period.end)
     bound = None if target is None else target.target
     reading = _reading(state, indicator, place, period, now, masked=place != STREET)

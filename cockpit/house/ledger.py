@@ -32,7 +32,10 @@ def deliveries(conn: sa.Connection, *, after: int = 0) -> dict[str, list[Deliver
 
 
 def context(
-    conn: sa.Connection, facts: Mapping[str, sa.Table], catalog: schema.Catalog, office: calendar.Office,
+    conn: sa.Connection,
+    facts: Mapping[str, sa.Table],
+    catalog: schema.Catalog,
+    office: calendar.Office,
     known: Mapping[str, Iterable[Delivery]],
 ) -> Context:
     return Context(conn, facts, catalog, office, {source: tuple(ds) for source, ds in known.items()})
@@ -46,7 +49,9 @@ def touches(conn: sa.Connection) -> Touches:
     return Touches({key: tuple(values) for key, values in found.items()})
 
 
-def record_touches(conn: sa.Connection, table: sa.Table, source: schema.Source, columns: Sequence[str], batch: int) -> list[tuple[str, Touch]]:
+def record_touches(
+    conn: sa.Connection, table: sa.Table, source: schema.Source, columns: Sequence[str], batch: int
+) -> list[tuple[str, Touch]]:
     """Enter which days of each date column the rows opened or closed by `batch` lie on."""
     found = [("", Touch(batch, -(10**9), 10**9))]
     days = [table.c[f"{name}__day" if source.columns[name].type == "datetime" else name] for name in columns]

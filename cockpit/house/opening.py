@@ -52,8 +52,14 @@ def plain_say(problem: Problem, lang: str) -> str:
 
 
 def open_state(
-    home: Path, *, url: str | None = None, say: Say = plain_say, reader: Callable[[schema.Catalog], Reader] = reading.InProcess,
-    moment: datetime | None = None, fresh: bool = False, found: schema.Catalog | None = None,
+    home: Path,
+    *,
+    url: str | None = None,
+    say: Say = plain_say,
+    reader: Callable[[schema.Catalog], Reader] = reading.InProcess,
+    moment: datetime | None = None,
+    fresh: bool = False,
+    found: schema.Catalog | None = None,
 ) -> tuple[State, FileLock]:
     """Open for writing. One process writes: a second one is refused with `busy`. `moment` stamps a catalogue that is new to the archive."""
     for folder in FOLDERS:

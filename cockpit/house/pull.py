@@ -29,8 +29,15 @@ class Pulled:
 
 
 def pull(
-    state: State, now: datetime, *, clock_ns: Callable[[], int], as_of: datetime | None = None, source: str = "", settle_s: float = 2.0,
-    most: int = FILES_PER_PASS, done: Callable[[Batch], None] = lambda _: None,
+    state: State,
+    now: datetime,
+    *,
+    clock_ns: Callable[[], int],
+    as_of: datetime | None = None,
+    source: str = "",
+    settle_s: float = 2.0,
+    most: int = FILES_PER_PASS,
+    done: Callable[[Batch], None] = lambda _: None,
 ) -> Pulled:
     """Take in what lies there. `now` is the moment written on everything; `as_of` replaces it when a past day is acted."""
     moment = as_of or now

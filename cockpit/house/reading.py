@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cockpit import intake
-from cockpit.intake import reader_process
 from cockpit.catalog import schema
+from cockpit.intake import reader_process
 from cockpit.intake.rows import Parsed
 from cockpit.model import Problem
 

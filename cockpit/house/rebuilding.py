@@ -28,7 +28,11 @@ class RebuildError(RuntimeError):
 
 
 def rebuild(
-    home: Path, *, url: str | None = None, say: Say = opening.plain_say, reader: Callable[[schema.Catalog], Reader] = reading.InProcess,
+    home: Path,
+    *,
+    url: str | None = None,
+    say: Say = opening.plain_say,
+    reader: Callable[[schema.Catalog], Reader] = reading.InProcess,
     done: Callable[[int, int], None] = lambda _now, _of: None,
 ) -> int:
     """Make the store anew and put it in place of the old one when it is whole; returns how many acts were replayed.
@@ -50,7 +54,12 @@ def rebuild(
 
 
 def _replay_all(
-    home: Path, recorded: list[Act], place: str | Path, say: Say, reader: Callable[[schema.Catalog], Reader], done: Callable[[int, int], None]
+    home: Path,
+    recorded: list[Act],
+    place: str | Path,
+    say: Say,
+    reader: Callable[[schema.Catalog], Reader],
+    done: Callable[[int, int], None],
 ) -> None:
     state: State | None = None
     for position, act in enumerate(recorded, start=1):

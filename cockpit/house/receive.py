@@ -21,7 +21,10 @@ from cockpit.store import acts, batches, change, tables
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Bytes under a name, at a moment (aware). `folder` is the inbox's sub-folder, which may name the source; `mtime_ns` recognises a file offered twice."""
+    """Bytes under a name, at a moment (aware). `folder` is the inbox's sub-folder, which may name the source.
+
+    `mtime_ns` recognises a file whose moving away was interrupted.
+    """
 
     data: bytes
     name: str
@@ -94,23 +97,46 @@ def _apply(state: State, conn: sa.Connection, source: schema.Source | None, pars
 
 
 def _batch(
-    state: State, conn: sa.Connection, offer: Offer, sha256: str, source: schema.Source | None, parsed: Parsed, done: change.Change,
-    number: int, kind: str,
+    state: State,
+    conn: sa.Connection,
+    offer: Offer,
+    sha256: str,
+    source: schema.Source | None,
+    parsed: Parsed,
+    done: change.Change,
+    number: int,
+    kind: str,
 ) -> Batch:
     counted = replace(parsed.equation, new=done.new, changed=done.changed, unchanged=done.unchanged)
     first, last = parsed.covers or (None, None)
     if parsed.covers is None and source is not None:
         first = last = state.office.local_day(offer.received) - calendar.DAY
     return Batch(
-        id=number, source=source.id if source else "", file=offer.name, sha256=sha256, received_at=offer.received,
-        verdict=_verdict(state, conn, offer, sha256, source, parsed, counted, done), equation=counted, kind=kind, size=len(offer.data),
+        id=number,
+        source=source.id if source else "",
+        file=offer.name,
+        sha256=sha256,
+        received_at=offer.received,
+        verdict=_verdict(state, conn, offer, sha256, source, parsed, counted, done),
+        equation=counted,
+        kind=kind,
+        size=len(offer.data),
         mtime_ns=offer.mtime_ns,
-        covers_from=first, covers_to=last, place=parsed.place, closed=done.closed,
+        covers_from=first,
+        covers_to=last,
+        place=parsed.place,
+        closed=done.closed,
     )
 
 
 def _verdict(
-    state: State, conn: sa.Connection, offer: Offer, sha256: str, source: schema.Source | None, parsed: Parsed, counted: Equation,
+    state: State,
+    conn: sa.Connection,
+    offer: Offer,
+    sha256: str,
+    source: schema.Source | None,
+    parsed: Parsed,
+    counted: Equation,
     done: change.Change,
 ) -> Verdict:
     if parsed.quarantine is not None:

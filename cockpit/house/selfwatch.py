@@ -66,7 +66,9 @@ def note(state: State, *, as_of: date, moment: datetime) -> bool:
     """Before a snapshot: what each new batch brought, and what was due and when it came. One batch of its own, kind `expected`."""
     with state.store.begin() as conn:
         known = conn.execute(sa.select(sa.func.max(state.store.facts["import_batch"].c.batch_id))).scalar() or 0
-        since = [b for b in batches.listing(conn, after=int(known)) if b.kind == "file" and b.verdict in (Verdict.ACCEPTED, Verdict.PARTIAL)]
+        since = [
+            b for b in batches.listing(conn, after=int(known)) if b.kind == "file" and b.verdict in (Verdict.ACCEPTED, Verdict.PARTIAL)
+        ]
         owed = _owed(state, as_of, moment)
         source = state.catalog.sources["feed_expectation"]
         nothing = not owed or change.preview(conn, state.store, source, _rows(source, owed)).nothing
@@ -76,7 +78,9 @@ def note(state: State, *, as_of: date, moment: datetime) -> bool:
         done = [_enter(state, conn, "feed_expectation", owed, number)] if owed else []
         done += [_enter(state, conn, "import_batch", [_brought(state, b) for b in since], number)] if since else []
         counted = Equation(
-            read=len(owed) + len(since), new=sum(d.new for d in done), changed=sum(d.changed for d in done),
+            read=len(owed) + len(since),
+            new=sum(d.new for d in done),
+            changed=sum(d.changed for d in done),
             unchanged=sum(d.unchanged for d in done),
         )
         own = Batch(number, "feed_expectation", "", "", moment, Verdict.ACCEPTED, counted, kind="expected")
@@ -88,8 +92,14 @@ def _brought(state: State, batch: Batch) -> dict[str, Any]:
     """An offered file's counts; a file refused whole brings none and is counted apart."""
     accepted, refused = batch.equation.accepted, batch.equation.refused
     return {
-        "batch_id": batch.id, "feed": batch.source, "file_name": batch.file, "period": "", "status": batch.verdict.value,
-        "rows_accepted": accepted, "rows_rejected": refused, "rows_checked": accepted + refused,
+        "batch_id": batch.id,
+        "feed": batch.source,
+        "file_name": batch.file,
+        "period": "",
+        "status": batch.verdict.value,
+        "rows_accepted": accepted,
+        "rows_rejected": refused,
+        "rows_checked": accepted + refused,
         **_moment(state, "received_at", batch.received_at),
     }
 
@@ -115,7 +125,13 @@ def _expected(state: State, source: schema.Source, arrivals: expected.Arrivals, 
     for each in owed:
         came = _came(state, source, each)
         found.append(
-            {"feed": source.id, "period": each.period, "waived_reason": None, **_moment(state, "due_at", each.due_at), **_moment(state, "accepted_at", came)}
+            {
+                "feed": source.id,
+                "period": each.period,
+                "waived_reason": None,
+                **_moment(state, "due_at", each.due_at),
+                **_moment(state, "accepted_at", came),
+            }
         )
     return found
 

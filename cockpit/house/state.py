@@ -68,9 +68,7 @@ class State:
         live = batch.verdict in (Verdict.ACCEPTED, Verdict.PARTIAL)
         if live and batch.equation.accepted and batch.covers_from and batch.covers_to:
             moment = int(batch.received_at.timestamp())
-            self.deliveries.setdefault(batch.source, []).append(
-                Delivery(batch.id, batch.covers_from, batch.covers_to, batch.place, moment)
-            )
+            self.deliveries.setdefault(batch.source, []).append(Delivery(batch.id, batch.covers_from, batch.covers_to, batch.place, moment))
 
     def reload(self) -> None:
         """Read deliveries and touches again: after an undo, a failed transaction, at the start."""

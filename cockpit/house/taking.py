@@ -52,7 +52,9 @@ def bench(
         for name, a in arrivals.items()
     }
     plans = ledger.plans(conn, state.store.facts, state.catalog)
-    return Bench(ctx, state.plan, arrivals, reports, state.touches(), state.cache if seq else {}, plans, seq, as_of, moment, week_end, masked)
+    return Bench(
+        ctx, state.plan, arrivals, reports, state.touches(), state.cache if seq else {}, plans, seq, as_of, moment, week_end, masked
+    )
 
 
 def snapshot(

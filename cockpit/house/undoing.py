@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from cockpit.house import archive, follow
 from cockpit.house.state import State
 from cockpit.model import Batch, Equation, Verdict
-from cockpit.store import acts, batches, change, history, undo as restoring
+from cockpit.store import acts, batches, change, history
+from cockpit.store import undo as restoring
 from cockpit.store.rows import Rows
 
 

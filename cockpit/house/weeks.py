@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -57,7 +57,7 @@ def freeze(state: State, week: str, *, moment: datetime) -> stored.Week:
     return frozen
 
 
-def _end(state: State, week: str, moment: datetime) -> calendar.date:
+def _end(state: State, week: str, moment: datetime) -> date:
     try:
         end = state.office.week_of(week)
     except (ValueError, StopIteration) as error:
@@ -67,7 +67,7 @@ def _end(state: State, week: str, moment: datetime) -> calendar.date:
     return end
 
 
-def _freeze_day(state: State, end: calendar.date) -> calendar.date:
+def _freeze_day(state: State, end: date) -> date:
     wanted = calendar.WEEKDAYS.index(state.catalog.street.freeze_day)
     return next(d for d in (end + i * calendar.DAY for i in range(1, 8)) if d.weekday() == wanted)
 

@@ -48,7 +48,7 @@ class Cells:
 
 def convert(texts: frames.Texts, column: Column, context: Context, *, power: int = 0) -> Cells:
     """Typed, hashed cells with their faults. Nothing is raised for bad data."""
-    codes, distinct = frames.factorize(texts)
+    codes, distinct = frames.distinct(texts)
     uniques: list[str] = distinct.tolist()
     day = None
     if column.type == "datetime":

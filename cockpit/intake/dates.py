@@ -28,6 +28,7 @@ _CLOCK = (
 _MOMENT = re.compile(_DAY + _CLOCK)
 _MONTH = re.compile(r"(?:(\d{4})([-/.])(\d{1,2})|(\d{4})年(\d{1,2})月(?:份)?|(\d{4})(\d{2}))")
 _AMBIGUOUS = re.compile(r"\d{1,2}[-/.年]\d{1,2}[-/.月](?:\d{4}|\d{1,2})日?(?:[T\s].*)?")
+_ISO_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})")
 _SERIAL = re.compile(r"(\d{5})(?:\.(\d+))?")
 
@@ -57,16 +58,13 @@ def convert(uniques: Sequence[str], column: Column, *, native: bool, tz: ZoneInf
 
 def convert_moments(uniques: Sequence[str], column: Column, *, native: bool, tz: ZoneInfo) -> tuple[Typed, Ints]:
     """(UTC epoch seconds, local day numbers) of the distinct texts of a datetime column, wall-clock in the office's zone."""
-    typed, present = numbers_of(uniques, column)
     days = np.zeros(len(uniques), dtype=np.int64)
-    texts = [uniques[at] for at in present]
-    fast = _iso_moments(texts)
-    if fast is not None:
-        days[present], typed.values[present] = fast // zone.DAY_SECONDS, zone.to_utc(fast, tz)
-        return typed, days
+    typed, present = numbers_of(uniques, column)
+    chosen, local = _iso_moments([uniques[at] for at in present], present)
+    days[chosen], typed.values[chosen] = local // zone.DAY_SECONDS, zone.to_utc(local, tz)
     wall: dict[int, int] = {}
-    for at, text in zip(present, texts, strict=True):
-        found = read(text, column, native=native)
+    for at in present if not len(chosen) else sorted(set(present).difference(chosen)):
+        found = read(uniques[at], column, native=native)
         if isinstance(found, Moment):
             _place(typed, days, wall, at, found, tz)
         else:
@@ -107,14 +105,19 @@ def _iso_days(texts: list[str]) -> Ints | None:
     return found if found.min() >= _FIRST and found.max() <= _LAST else None
 
 
-def _iso_moments(texts: list[str]) -> Ints | None:
-    if not texts or set(map(len, texts)) != {19} or not made_of("\n".join(texts), _MOMENT_CHARS):
-        return None
-    try:
-        found = np.array(texts, dtype="datetime64[s]").astype(np.int64)
-    except ValueError:
-        return None
-    return found if found.min() >= _FIRST * zone.DAY_SECONDS and found.max() < (_LAST + 1) * zone.DAY_SECONDS else None
+def _iso_moments(texts: list[str], present: list[int]) -> tuple[list[int], Ints]:
+    """(positions, seconds on the wall) of the texts in ISO form; all at once where there are no others."""
+    if texts and set(map(len, texts)) == {19} and made_of("\n".join(texts), _MOMENT_CHARS):
+        try:
+            found = np.array(texts, dtype="datetime64[s]").astype(np.int64)
+        except ValueError:
+            found = None
+        if found is not None and found.min() >= _FIRST * zone.DAY_SECONDS:
+            return present, found
+    chosen = [(at, text.replace("T", " ")) for at, text in zip(present, texts, strict=True) if _ISO_MOMENT.fullmatch(text)]
+    seconds, understood = frames.parse_times([text for _, text in chosen], "%Y-%m-%d %H:%M:%S")
+    understood &= seconds >= _FIRST * zone.DAY_SECONDS
+    return [at for (at, _), good in zip(chosen, understood.tolist(), strict=True) if good], seconds[understood]
 
 
 def _date(text: str, column: Column, *, native: bool, tz: ZoneInfo) -> int | Fault | None:

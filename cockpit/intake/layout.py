@@ -38,10 +38,9 @@ def _look(chunk: Chunk, index: int, *, pending: frames.Ints, rest: Sequence[int]
     """(rows blank so far, rows that end here as totals or notes) among the pending ones."""
     column = chunk.columns[index]
     cells = column.tolist() if len(pending) == len(column) else column[pending].tolist()
-    special = {text: kind for text in set(cells) if (not text or text[0] in _STARTS) and (kind := _kind(text))}
-    if not special:
-        return pending[:0], []
-    at_kind = [(int(at), special[text]) for at, text in zip(pending, cells, strict=True) if text in special]
+    maybe = [(at, text) for at, text in enumerate(cells) if not text or text[0] in _STARTS]
+    kinds = {text: _kind(text) for _, text in maybe}
+    at_kind = [(int(pending[at]), kinds[text]) for at, text in maybe if kinds[text]]
     blank = [at for at, kind in at_kind if kind == "blank"]
     ended = [at for at, kind in at_kind if kind == "total" or (kind == "foot" and _is_blank(chunk, at, rest))]
     return np.asarray(blank, dtype=np.int64), ended

@@ -15,7 +15,7 @@ import numpy as np
 
 from cockpit.catalog.schema import Column
 from cockpit.intake.header import unit_parts
-from cockpit.intake.typed import Fault, Typed, alphabet, is_absent, made_of, mark_absent, numbers_of, plain
+from cockpit.intake.typed import Fault, Typed, alphabet, empty_numbers, is_absent, made_of, mark_absent, numbers_of, plain
 
 _INT_CHARS = alphabet("0123456789-\n")
 _DEC_CHARS = alphabet("0123456789-.\n")
@@ -30,16 +30,19 @@ _MOST_CHARS = 60
 
 def convert(uniques: Sequence[str], column: Column, *, power: int = 0) -> Typed:
     """Scaled integers of the distinct texts. `power` is the power of ten a unit in the header adds."""
-    typed, present = numbers_of(uniques, column)
-    texts = list(uniques) if len(present) == len(uniques) else [uniques[at] for at in present]
     scale = column.scale if column.type == "dec" else 0
-    if texts and not _fast(typed, texts, present, scale=scale, power=power):
-        _by_parts(typed, texts, present, column=column, scale=scale, power=power)
+    typed = empty_numbers(len(uniques))
+    # No mark of absence is a plain number, so a column of nothing else need not be looked through for them.
+    if column.missing or not uniques or not _fast(typed, list(uniques), range(len(uniques)), scale=scale, power=power):
+        typed, present = numbers_of(uniques, column)
+        texts = [uniques[at] for at in present]
+        if texts and not _fast(typed, texts, present, scale=scale, power=power):
+            _by_parts(typed, texts, present, column=column, scale=scale, power=power)
     _bounds(typed, column, scale)
     return typed
 
 
-def _fast(typed: Typed, texts: list[str], present: list[int], *, scale: int, power: int) -> bool:
+def _fast(typed: Typed, texts: list[str], present: Sequence[int], *, scale: int, power: int) -> bool:
     """Fill in all of these plain texts at once; False when any is not plain."""
     if power:
         return False

@@ -42,7 +42,11 @@ class Typed:
 
 def numbers_of(uniques: Sequence[str], column: Column) -> tuple[Typed, list[int]]:
     """An empty result for integers, and the positions of the texts that say something."""
-    return _start(Typed(np.zeros(len(uniques), dtype=np.int64), np.zeros(len(uniques), dtype=np.bool_)), uniques, column)
+    return _start(empty_numbers(len(uniques)), uniques, column)
+
+
+def empty_numbers(length: int) -> Typed:
+    return Typed(np.zeros(length, dtype=np.int64), np.zeros(length, dtype=np.bool_))
 
 
 def words_of(uniques: Sequence[str], column: Column) -> tuple[Typed, list[int]]:

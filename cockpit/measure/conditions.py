@@ -48,7 +48,7 @@ def triple(rows: sa.FromClause, source: schema.Source, test: schema.Triple, *, e
         values = [encode(source.columns[test.column], v) for v in test.operand.values]
         return left.in_(values) if test.op == "in" else sa.or_(left.is_(None), left.not_in(values))
     if test.op in ("=", "is"):
-        return left == right
+        return sa.and_(left == right)
     if test.op == "!=":
         return left.is_distinct_from(right)
     compared = {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[test.op]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,16 +49,23 @@ def panel(ctx: Context, formula: schema.Formula, period: Period) -> Panel:
     """Measure `formula` in `period` for the street and every place it has."""
     if formula.word == "quantile":
         return _quantiles(ctx, formula, period)
-    cells = {key[0]: ratio for key, ratio in grouped(ctx, formula, period, ()).items() if ratio.n or ratio.N is None or ratio.N}
+    cells = {key[0]: ratio for key, ratio in grouped(ctx, formula, period, ()).items() if _says(ratio)}
     places = not _placeless(formula)
-    if _distinct(formula):
-        street = grouped(ctx, formula, period, (), places=False).get((NOWHERE,))
-    else:
-        street = _total(list(cells.values()))
+    street = _whole_street(ctx, formula, period) if _distinct(formula) else _total(list(cells.values()))
     cells = {place: ratio for place, ratio in cells.items() if places and place != STREET}
     if street is not None:
         cells[STREET] = street
     return Panel(cells)
+
+
+def _says(ratio: Ratio) -> bool:
+    """A share of nothing says nothing, and neither does a sum over cells that are all absent; a plain nought does."""
+    return bool(ratio.n or ratio.N) or (ratio.N is None and ratio.n is not None)
+
+
+def _whole_street(ctx: Context, formula: schema.Formula, period: Period) -> Ratio | None:
+    """Units that stand in two places count once for the street: their places' counts do not add up."""
+    return grouped(ctx, formula, period, (), places=False).get((NOWHERE,))
 
 
 def _total(ratios: Sequence[Ratio]) -> Ratio | None:
@@ -77,9 +85,7 @@ def _distinct(formula: schema.Formula) -> bool:
     return "distinct" in (formula.n.word, formula.N.word if formula.N else "")
 
 
-def grouped(
-    ctx: Context, formula: schema.Formula, period: Period, dimensions: Sequence[str], *, places: bool = True
-) -> dict[Key, Ratio]:
+def grouped(ctx: Context, formula: schema.Formula, period: Period, dimensions: Sequence[str], *, places: bool = True) -> dict[Key, Ratio]:
     """Sums by place and by columns of the table; keys are `(place, *dimension values as text)`."""
     if formula.independent and formula.N is not None:
         left = _side(ctx, formula.n, period, dimensions, places=places)
@@ -90,8 +96,11 @@ def grouped(
     n, total = _expressions(rowset, formula)
     keys = _keys(rowset, dimensions, places=places)
     query = rowset.select(*keys, n, total).group_by(*keys)
-    found = {tuple(_text(k) for k in row[:-2]): Ratio(_whole(row[-2]), _whole(row[-1])) for row in ctx.conn.execute(query)}
-    return {key: ratio if formula.N is not None or formula.word == "mean" else Ratio(ratio.n, None) for key, ratio in found.items()}
+    two_sided = formula.N is not None or formula.word == "mean"
+    return {
+        tuple(_text(k) for k in row[:-2]): Ratio(_whole(row[-2]), _whole(row[-1])) if two_sided else Ratio(_known(row[-2]), None)
+        for row in ctx.conn.execute(query)
+    }
 
 
 def _keys(rowset: selections.Rowset, dimensions: Sequence[str], *, places: bool) -> list[Any]:
@@ -105,6 +114,10 @@ def _text(value: Any) -> str:
 
 def _whole(value: Any) -> int:
     return 0 if value is None else int(value)
+
+
+def _known(value: Any) -> int | None:
+    return None if value is None else int(value)
 
 
 def _side(ctx: Context, selection: schema.Selection, period: Period, dimensions: Sequence[str], *, places: bool) -> dict[Key, int]:
@@ -169,19 +182,28 @@ def quantile(amounts: Sequence[int], q: float) -> Fraction:
 
 
 def value(catalog: schema.Catalog, formula: schema.Formula, ratio: Ratio) -> float | None:
-    """The value in the indicator's unit: divided once, at the end, from exact sums; None where N is 0."""
+    """The value in the indicator's unit: divided once, at the end, from exact sums; None where N is 0.
+
+    Whole numbers divide to the nearest float, so no order of rows and no machine changes the last digit.
+    """
     if ratio.exact is not None:
         return ratio.exact
     if ratio.n is None:
         return None
-    n = Fraction(ratio.n, selections.scale(catalog, formula.n))
-    factor = Fraction(str(formula.factor))
+    up, down = _factor(formula.factor)
+    scale_n = selections.scale(catalog, formula.n)
     if formula.N is None and formula.word != "mean":
-        return float(n * factor)
+        return ratio.n * up / (scale_n * down)
     if not ratio.N:
         return None
-    found = n / Fraction(ratio.N, denominator_scale(catalog, formula)) * factor
-    return float(factor - found if formula.complement else found)
+    n, whole = ratio.n * denominator_scale(catalog, formula), ratio.N * scale_n
+    return (whole - n) * up / (whole * down) if formula.complement else n * up / (whole * down)
+
+
+@lru_cache(maxsize=64)
+def _factor(factor: float) -> tuple[int, int]:
+    found = Fraction(str(factor))
+    return found.numerator, found.denominator
 
 
 def denominator_scale(catalog: schema.Catalog, formula: schema.Formula) -> int:
@@ -190,4 +212,4 @@ def denominator_scale(catalog: schema.Catalog, formula: schema.Formula) -> int:
 
 def natural(amount: int | None, scale: int) -> float | int | None:
     """A stored sum in natural units: an int where nothing was scaled."""
-    return amount if amount is None or scale == 1 else float(Fraction(amount, scale))
+    return amount if amount is None or scale == 1 else amount / scale

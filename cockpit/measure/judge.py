@@ -19,8 +19,15 @@ def reaches(value: float, bound: float | tuple[float, float], better: str) -> bo
 
 
 def state(
-    indicator: schema.Indicator, value: float | None, *, n: float | None, whole: float | None, rows: int | None, target: Bound,
-    floor: Bound, stale: bool,
+    indicator: schema.Indicator,
+    value: float | None,
+    *,
+    n: float | None,
+    whole: float | None,
+    rows: int | None,
+    target: Bound,
+    floor: Bound,
+    stale: bool,
 ) -> State:
     """State of one reading; STALE, PLAIN or NONE when we have no right to an opinion.
 

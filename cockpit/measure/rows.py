@@ -42,9 +42,7 @@ class _Part:
     scale_of: int
 
 
-def behind(
-    ctx: Context, formula: schema.Formula, period: Period, place: str, *, limit: int = 100, after: str = ""
-) -> Behind:
+def behind(ctx: Context, formula: schema.Formula, period: Period, place: str, *, limit: int = 100, after: str = "") -> Behind:
     """Rows of `place` (`*` the street, `-` none) in `period`; `after` is the cursor of the page before."""
     parts = list(_parts(ctx, formula, period, place))
     totals = [_totals(ctx, part) for part in parts]
@@ -90,10 +88,11 @@ def _parts(ctx: Context, formula: schema.Formula, period: Period, place: str) ->
 
 
 def _query(rowset: selections.Rowset, n: Any, of: Any, place: str) -> sa.Select[Any]:
+    """Rows with their shares as `_hit` and `_of`: SQLite takes `_n` and `_N` for one name."""
     columns = [rowset.rows.c[name] for name in rowset.source.columns]
     origin = sa.func.coalesce(rowset.rows.c._from, rowset.rows.c._in).label("_origin")
     lineage = [rowset.rows.c._id, origin, rowset.rows.c._sheet, rowset.rows.c._row]
-    query = rowset.select(*columns, *lineage, rowset.place.label("_place"), n.label("_n"), of.label("_N"))
+    query = rowset.select(*columns, *lineage, rowset.place.label("_place"), n.label("_hit"), of.label("_of"))
     return query if place == STREET else query.where(rowset.place == place)
 
 
@@ -120,7 +119,8 @@ def _shares(rowset: selections.Rowset, formula: schema.Formula) -> tuple[Any, An
     if formula.word == "mean":
         return sa.func.coalesce(worth, 0), sa.case((worth.is_not(None), 1), else_=0)
     if formula.N is None:
-        return _single(rowset, formula.n), sa.null()
+        # The only side of a sum stays absent where the cell is: a sum over absent cells alone is no nought.
+        return worth if formula.n.word in ("sum", "elapsed") else _single(rowset, formula.n), sa.null()
     if formula.hit is not None:
         hit = sa.and_(sa.true(), *conditions.where(rowset.rows, rowset.source, formula.hit, end=rowset.end))
         whole = _single(rowset, formula.N)
@@ -130,17 +130,25 @@ def _shares(rowset: selections.Rowset, formula: schema.Formula) -> tuple[Any, An
 
 def _totals(ctx: Context, part: _Part) -> tuple[Any, Any, int, int]:
     rows = part.query.subquery()
-    counted = [sa.func.coalesce(sa.func.sum(sa.case((rows.c[side].is_not(None) & (rows.c[side] != 0), 1), else_=0)), 0) for side in ("_n", "_N")]
-    n, of, hits, ofs = ctx.conn.execute(sa.select(sa.func.sum(rows.c._n), sa.func.sum(rows.c._N), *counted)).one()
+    counted = [
+        sa.func.coalesce(sa.func.sum(sa.case((rows.c[side].is_not(None) & (rows.c[side] != 0), 1), else_=0)), 0) for side in ("_hit", "_of")
+    ]
+    n, of, hits, ofs = ctx.conn.execute(sa.select(sa.func.sum(rows.c._hit), sa.func.sum(rows.c._of), *counted)).one()
     whole_n, whole_of = (None if x is None else int(x) for x in (n, of))
     return evaluate.natural(whole_n, part.scale_n), evaluate.natural(whole_of, part.scale_of), int(hits), int(ofs)
 
 
 def _decoded(ctx: Context, part: _Part, row: Mapping[Any, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {name: decode(column, row[name], ctx.office) for name, column in part.source.columns.items()}
-    found["_n"] = evaluate.natural(None if row["_n"] is None else int(row["_n"]), part.scale_n)
-    found["_N"] = evaluate.natural(None if row["_N"] is None else int(row["_N"]), part.scale_of)
-    return found | {"_table": part.source.id, "_sheet": row["_sheet"], "_row": row["_row"], "_batch": row["_origin"], "_place": row["_place"]}
+    found["_n"] = evaluate.natural(None if row["_hit"] is None else int(row["_hit"]), part.scale_n)
+    found["_N"] = evaluate.natural(None if row["_of"] is None else int(row["_of"]), part.scale_of)
+    return found | {
+        "_table": part.source.id,
+        "_sheet": row["_sheet"],
+        "_row": row["_row"],
+        "_batch": row["_origin"],
+        "_place": row["_place"],
+    }
 
 
 def decode(column: schema.Column, value: Any, office: calendar.Office) -> Any:

@@ -100,21 +100,18 @@ def _group_test(
 
 
 def _having(rows: sa.FromClause, source: schema.Source, having: schema.Having) -> sa.ColumnElement[bool]:
-    column = rows.c[having.of] if having.of else None
     if having.word == "count":
-        left: sa.ColumnElement[Any] = sa.func.count() if column is None else sa.func.count(column)
+        left: sa.ColumnElement[Any] = sa.func.count(rows.c[having.of]) if having.of else sa.func.count()
     elif having.word == "count_distinct":
-        left = sa.func.count(sa.distinct(column))
+        left = sa.func.count(sa.distinct(rows.c[having.of]))
     else:
-        left = sa.func.sum(column)
+        left = sa.func.sum(rows.c[having.of])
     right = conditions.encode(source.columns[having.of], having.value) if having.word == "sum" else having.value
     operators = {"=": left == right, "!=": left != right, "<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}
     return sa.and_(operators[having.op])
 
 
-def _place(
-    ctx: Context, rows: sa.FromClause, place: schema.Place, period: Period
-) -> tuple[sa.ColumnElement[Any], sa.FromClause]:
+def _place(ctx: Context, rows: sa.FromClause, place: schema.Place, period: Period) -> tuple[sa.ColumnElement[Any], sa.FromClause]:
     """Where each row belongs, and the FROM clause that tells it; rows without a community belong to `-`."""
     if place.none:
         return sa.literal(NOWHERE), rows

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -88,9 +89,7 @@ def _sides(formula: schema.Formula) -> Iterable[tuple[tuple[str, ...], schema.Se
     return ((_SIDES, base),)
 
 
-def _query(
-    ctx: Context, formula: schema.Formula, selection: schema.Selection, *, sides: tuple[str, ...], stamp: str, sign: int
-) -> Query:
+def _query(ctx: Context, formula: schema.Formula, selection: schema.Selection, *, sides: tuple[str, ...], stamp: str, sign: int) -> Query:
     source = ctx.catalog.sources[selection.table]
     table = ctx.facts[source.id]
     day = table.c[selections.day_column(source, selection.when)]
@@ -107,7 +106,7 @@ def _amounts(
     """Sums per side; with `hit` the n side counts only rows that satisfy it."""
     rowset = selections.Rowset(table, source, sa.literal(""), (), table, calendar.EPOCH)
     own = sa.func.count() if selection.word == "count" else sa.func.sum(selections.worth(rowset, selection))
-    if formula.independent or formula.N is None and formula.word != "mean":
+    if formula.independent or (formula.N is None and formula.word != "mean"):
         return {"n": own, "N": own if formula.independent else sa.literal_column("0")}
     if formula.word == "mean":
         return {"n": own, "N": sa.func.count(selections.worth(rowset, selection))}
@@ -145,7 +144,7 @@ def _sum(key: str, sides: tuple[str, ...], period: Period) -> sa.Select[Any]:
     t = tables.tally.c
     first, last = calendar.start(period), calendar.last_day(period)
     tests = [t.indicator == key, t.side.in_(sides), t.day <= calendar.day_number(last)]
-    if first > calendar.date.min:
+    if first > date.min:
         tests.append(t.day >= calendar.day_number(first))
     return sa.select(t.side, t.place, sa.func.sum(t.amount)).where(*tests).group_by(t.side, t.place)
 

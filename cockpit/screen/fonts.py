@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from fontTools import subset, ttLib  # type: ignore[import-untyped]
+from fontTools import subset, ttLib
 
 from cockpit.catalog import schema
 from cockpit.model import Snapshot

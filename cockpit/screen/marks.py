@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from dash import html
 
-STYLES = ("ok", "warn", "bad", "stale", "none", "plain")
+
+def data(names: Mapping[str, str]) -> dict[str, Any]:
+    """`data-` and `aria-` attributes, which Dash's own types do not know."""
+    return dict(names)
 
 
 def mark(style: str, *, on: bool = False) -> html.I:
     """Tick, triangle, crossed diamond, clock, ring. `on`: for standing on the state's own solid colour."""
-    return html.I(className=f"mk mk-{style}{' on' if on else ''}", **{"aria-hidden": "true"})
+    return html.I(className=f"mk mk-{style}{' on' if on else ''}", **data({"aria-hidden": "true"}))
 
 
 def tag(style: str, word: str) -> html.Span:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dash import dcc, html
 
 from cockpit import figures
@@ -9,13 +11,19 @@ from cockpit.screen import marks
 from cockpit.views.charts import Chart
 from cockpit.views.wall.parts import Block, Figure, Head, Note, Panel, Rail, RailItem, Table, TableCell
 
+CONFIG: Any = figures.CONFIG
+
 
 def panel(shown: Panel, kind: str = "") -> html.Section:
     """A box with its title, its unit or age at the right, and what it shows."""
     right = marks.tag(*shown.tag) if shown.tag else html.Span(shown.right, className="r")
     title = html.Div([html.Span(shown.title, className="ti"), right], className="h2")
     names = " ".join(n for n in ("panel", kind, "aged" if shown.stale else "") if n)
-    return html.Section([title, *[_block(b, brief=kind == "feed") for b in shown.blocks]], className=names, style={"height": f"{shown.h}px"} if shown.h else {})
+    return html.Section(
+        [title, *[_block(b, brief=kind == "feed") for b in shown.blocks]],
+        className=names,
+        style={"height": f"{shown.h}px"} if shown.h else {},
+    )
 
 
 def _block(block: Block, *, brief: bool) -> html.Div:
@@ -33,8 +41,8 @@ def _block(block: Block, *, brief: bool) -> html.Div:
 def figure(spec: Chart) -> html.Div:
     """A plotly figure of fixed size. It never reacts: on a wall nobody points at it."""
     w, h = max(1, spec.w), max(1, spec.h)
-    graph = dcc.Graph(figure=figures.draw(spec), config=figures.CONFIG, style={"width": f"{w}px", "height": f"{h}px"}, className="fig")
-    return html.Div(graph, role="img", className="figure", style={"height": f"{h}px"}, **{"aria-label": spec.alt})
+    graph = dcc.Graph(figure=figures.draw(spec), config=CONFIG, style={"width": f"{w}px", "height": f"{h}px"}, className="fig")
+    return html.Div(graph, role="img", className="figure", style={"height": f"{h}px"}, **marks.data({"aria-label": spec.alt}))
 
 
 def _head(head: Head, *, brief: bool) -> html.Div:
@@ -46,7 +54,11 @@ def _head(head: Head, *, brief: bool) -> html.Div:
     arrow = [html.Em(cell.arrow)] if cell.arrow else []
     note = [html.Span(cell.note)] if cell.note and not brief else []
     change = [html.Span(cell.change, className="chg")] if cell.change and not brief else []
-    return html.Div([*mark, html.B(value), html.Span(cell.unit), *target, *arrow, *change, *note], className=f"big {cell.style}", **{"data-key": f"h.{cell.id}", "data-state": cell.style})
+    return html.Div(
+        [*mark, html.B(value), html.Span(cell.unit), *target, *arrow, *change, *note],
+        className=f"big {cell.style}",
+        **{"data-key": f"h.{cell.id}", "data-state": cell.style},
+    )
 
 
 def _note(note: Note) -> html.Div:
@@ -57,21 +69,37 @@ def _note(note: Note) -> html.Div:
 
 def _table(table: Table) -> html.Div:
     columns = " ".join(f"{w}px" if w else "minmax(0,1fr)" for w in table.widths)
-    grid = {"gridTemplateColumns": columns, "gridTemplateRows": f"36px repeat({len(table.rows)},{table.row_h}px){f' {table.row_h}px' if table.total else ''}"}
-    heads = [html.Span(t, className=f"th{'' if i < table.left or i == table.figure_at else ' n'}", style={"gridRow": 1, "gridColumn": i + 1}) for i, t in enumerate(table.columns)]
+    grid = {
+        "gridTemplateColumns": columns,
+        "gridTemplateRows": f"36px repeat({len(table.rows)},{table.row_h}px){f' {table.row_h}px' if table.total else ''}",
+    }
+    heads = [
+        html.Span(t, className=f"th{'' if i < table.left or i == table.figure_at else ' n'}", style={"gridRow": 1, "gridColumn": i + 1})
+        for i, t in enumerate(table.columns)
+    ]
     body = [_td(c, i + 2, j + 1, table) for i, row in enumerate(table.rows) for j, c in enumerate(row) if j != table.figure_at]
     rules = [html.I(className="tr", style={"gridRow": i + 2, "gridColumn": "1 / -1"}) for i in range(len(table.rows))]
     total = [_td(c, len(table.rows) + 2, j + 1, table) for j, c in enumerate(table.total) if j != table.figure_at]
     if total:
         rules.append(html.I(className="tr sum", style={"gridRow": len(table.rows) + 2, "gridColumn": "1 / -1"}))
-    bars = [html.Div(figure(table.figure), className="bars", style={"gridRow": f"2 / {len(table.rows) + 2}", "gridColumn": table.figure_at + 1})] if table.figure else []
+    bars = (
+        [
+            html.Div(
+                figure(table.figure), className="bars", style={"gridRow": f"2 / {len(table.rows) + 2}", "gridColumn": table.figure_at + 1}
+            )
+        ]
+        if table.figure
+        else []
+    )
     return html.Div([*rules, *heads, *bars, *body, *total], className="table", style=grid)
 
 
 def _td(cell: TableCell, row: int, column: int, table: Table) -> html.Span:
     mark = [marks.mark(cell.mark)] if cell.mark else []
     side = "" if column - 1 < table.left else " n"
-    return html.Span([*mark, html.Span(cell.text)], className=f"td{side} {cell.style}".rstrip(), style={"gridRow": row, "gridColumn": column})
+    return html.Span(
+        [*mark, html.Span(cell.text)], className=f"td{side} {cell.style}".rstrip(), style={"gridRow": row, "gridColumn": column}
+    )
 
 
 def _rail(rail: Rail) -> html.Div:

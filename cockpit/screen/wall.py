@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from dash import html
 
@@ -15,8 +16,17 @@ def layout(view: WallView) -> html.Main:
     """Pure: the same view, the same tree."""
     inner = _wide(view) if view.beside else _page(view)
     shape = " uw" if view.wide else ""
-    data = {"data-theme": "dark", "data-page": view.page, "data-lang": view.lang, "data-zone": view.zone, "data-version": view.version, "data-overdue": str(view.overdue),
-            "data-rotation": json.dumps(view.rotation), "data-stale-after": str(view.stale_after), "lang": "zh-Hans" if view.lang == "zh" else view.lang}
+    data: dict[str, Any] = {
+        "data-theme": "dark",
+        "data-page": view.page,
+        "data-lang": view.lang,
+        "data-zone": view.zone,
+        "data-version": view.version,
+        "data-overdue": str(view.overdue),
+        "data-rotation": json.dumps(view.rotation),
+        "data-stale-after": str(view.stale_after),
+        "lang": "zh-Hans" if view.lang == "zh" else view.lang,
+    }
     return html.Main(inner, className=f"wall{shape}{' twin' if view.beside else ''} {view.lang}", id="wall", **data)
 
 
@@ -34,14 +44,17 @@ def _wide(view: WallView) -> list[html.Div]:
 def _header(head: Header, view: WallView) -> html.Div:
     name = html.Div([head.name, html.Small(head.small)], className="nm" if head.counts else "nm page")
     if head.counts:
-        middle = [html.Div([_count(c) for c in head.counts], className="say counts")]
+        middle: list[Any] = [html.Div([_count(c) for c in head.counts], className="say counts")]
     else:
         tag = [marks.tag(*head.tag)] if head.tag else []
         score = [html.Span(_fraction(head.score), className="score"), html.Span(head.score_word, className="mute")] if head.score else []
         middle = [*tag, html.Div([*score, html.Span(head.say, className="finding")], className="say")]
-    clock = [html.Div([html.Span(**{"data-clock": "day"}), html.Span(**{"data-clock": "week"})], className="clock"),
-             html.Div(html.B(**{"data-clock": "time"}), className="clock"), html.Div([html.Span(t) for t in head.feeds], className="clock feeds-said")]
-    return html.Div([name, *middle, *clock], className="head", **{"data-zone": view.zone})
+    clock = [
+        html.Div([html.Span(**marks.data({"data-clock": "day"})), html.Span(**marks.data({"data-clock": "week"}))], className="clock"),
+        html.Div(html.B(**marks.data({"data-clock": "time"})), className="clock"),
+        html.Div([html.Span(t) for t in head.feeds], className="clock feeds-said"),
+    ]
+    return html.Div([name, *middle, *clock], className="head", **marks.data({"data-zone": view.zone}))
 
 
 def _fraction(score: str) -> list[html.B | html.I]:
@@ -54,10 +67,21 @@ def _count(count: Count) -> html.Span:
 
 
 def _overview(view: WallView) -> html.Div:
-    head = html.Div([html.Span(view.ledger_words[0]), html.Span(view.ledger_words[1]), html.Span(view.ledger_words[2]), html.Span(view.ledger_words[3], className="rest")], className="row hd")
+    head = html.Div(
+        [
+            html.Span(view.ledger_words[0]),
+            html.Span(view.ledger_words[1]),
+            html.Span(view.ledger_words[2]),
+            html.Span(view.ledger_words[3], className="rest"),
+        ],
+        className="row hd",
+    )
     slots = max((len(r.cells) for r in view.ledger), default=4)
-    ledger = html.Section([head, *[_row(r) for r in view.ledger]], className=f"panel ledger slots{slots}",
-                          style={"gridTemplateRows": f"34px repeat({len(view.ledger)}, minmax(0,{'1fr' if view.wide or len(view.ledger) < 6 else '74px'}))"})
+    ledger = html.Section(
+        [head, *[_row(r) for r in view.ledger]],
+        className=f"panel ledger slots{slots}",
+        style={"gridTemplateRows": f"34px repeat({len(view.ledger)}, minmax(0,{'1fr' if view.wide or len(view.ledger) < 6 else '74px'}))"},
+    )
     feeds = html.Div([panel(p, "feed") for p in view.feeds], className="feeds")
     side = html.Div([panel(p) for p in view.side], className="side")
     return html.Div([ledger, feeds, side], className="body overview")
@@ -66,33 +90,63 @@ def _overview(view: WallView) -> html.Div:
 def _row(row: LedgerRow) -> html.Div:
     tag = html.Div(marks.tag(row.style, row.word))
     name = html.Div([html.B(f"{row.sign} {row.name}"), html.Span(row.lift)], className="nm")
-    bar = html.Div([html.I(className=f"p {style}", style={"flexGrow": n}) for style, n in (("ok", row.bar.ok), ("warn", row.bar.watch), ("bad", row.bar.missed), ("stale", row.bar.blind)) if n],
-                   className="bar")
+    bar = html.Div(
+        [
+            html.I(className=f"p {style}", style={"flexGrow": n})
+            for style, n in (("ok", row.bar.ok), ("warn", row.bar.watch), ("bad", row.bar.missed), ("stale", row.bar.blind))
+            if n
+        ],
+        className="bar",
+    )
     said = [html.Span(t, className="d") for t in (row.change, row.missing) if t]
-    score = html.Div([html.Span([html.B(str(row.ok)), html.I(f"/{row.assessable}")], className="of"), html.Div([bar, *said])], className="sc")
-    return html.Div([tag, name, score, *[cell(c) for c in row.cells]], className=f"row {row.style}", **{"data-key": f"p{row.id}", "data-state": row.style})
+    score = html.Div(
+        [html.Span([html.B(str(row.ok)), html.I(f"/{row.assessable}")], className="of"), html.Div([bar, *said])], className="sc"
+    )
+    return html.Div(
+        [tag, name, score, *[cell(c) for c in row.cells]],
+        className=f"row {row.style}",
+        **marks.data({"data-key": f"p{row.id}", "data-state": row.style}),
+    )
 
 
 def cell(shown: Cell, *, full: bool = False) -> html.Div:
     """One indicator in small; `full` adds the line with its change and its companion."""
-    label = html.Span([shown.label, html.Em(shown.arrow), html.Small(shown.age)] if shown.age else [shown.label, html.Em(shown.arrow)], className="l")
+    label = html.Span(
+        [shown.label, html.Em(shown.arrow), html.Small(shown.age)] if shown.age else [shown.label, html.Em(shown.arrow)], className="l"
+    )
     mark = [marks.mark(shown.style)] if shown.style in ("warn", "bad", "stale", "none") else []
     value = html.B([shown.value, "*"] if shown.partial else shown.value)
     target = [html.I(shown.target, className="t")] if shown.target else []
     line = html.Span([*mark, value, *([html.I(shown.unit)] if shown.unit else []), *target], className="v")
-    more = [html.Span(shown.change or " ", className="c"), *([html.Span(shown.note, className="c note")] if shown.note else [])] if full else []
-    return html.Div([label, line, *more], className=f"cell {shown.style}", **{"data-key": shown.id, "data-state": shown.style})
+    more = (
+        [html.Span(shown.change or " ", className="c"), *([html.Span(shown.note, className="c note")] if shown.note else [])]
+        if full
+        else []
+    )
+    return html.Div([label, line, *more], className=f"cell {shown.style}", **marks.data({"data-key": shown.id, "data-state": shown.style}))
 
 
 def _columns(view: WallView) -> html.Div:
-    strip = [html.Section([cell(c, full=True) for c in view.strip], className="panel strip", style={"gridTemplateColumns": f"repeat({len(view.strip)}, auto)"})] if view.strip else []
+    strip = (
+        [
+            html.Section(
+                [cell(c, full=True) for c in view.strip],
+                className="panel strip",
+                style={"gridTemplateColumns": f"repeat({len(view.strip)}, auto)"},
+            )
+        ]
+        if view.strip
+        else []
+    )
     widths = " ".join(f"{c.w}px" for c in view.columns)
     columns = html.Div([_column(c) for c in view.columns], className="columns", style={"gridTemplateColumns": widths})
     return html.Div([*strip, columns], className="body paged")
 
 
 def _column(column: Column) -> html.Div:
-    return html.Div([panel(p) for p in column.panels], className="col", style={"gridTemplateRows": " ".join(f"{p.h}px" for p in column.panels)})
+    return html.Div(
+        [panel(p) for p in column.panels], className="col", style={"gridTemplateRows": " ".join(f"{p.h}px" for p in column.panels)}
+    )
 
 
 def _footer(foot: Footer) -> html.Div:

@@ -9,7 +9,21 @@ from typing import Any
 import orjson
 
 from cockpit import model
-from cockpit.model import Deadline, Period, Point, PriorityReport, Problem, Reading, Series, Snapshot, SourceReport, SourceState, State, Text, Why
+from cockpit.model import (
+    Deadline,
+    Period,
+    Point,
+    PriorityReport,
+    Problem,
+    Reading,
+    Series,
+    Snapshot,
+    SourceReport,
+    SourceState,
+    State,
+    Text,
+    Why,
+)
 
 
 def dumps(snapshot: Snapshot) -> bytes:
@@ -48,7 +62,9 @@ def loads(body: bytes) -> Snapshot:
     """The snapshot that `dumps` wrote."""
     found = orjson.loads(body)
     return Snapshot(
-        version=found["version"], as_of=date.fromisoformat(found["as_of"]), taken_at=datetime.fromisoformat(found["taken_at"]),
+        version=found["version"],
+        as_of=date.fromisoformat(found["as_of"]),
+        taken_at=datetime.fromisoformat(found["taken_at"]),
         catalog=found["catalog"],
         readings={(r["indicator"], r["place"]): _to_reading(r) for r in found["readings"]},
         history={(i, p): tuple(_to_point(x) for x in points) for i, p, points in found["history"]},
@@ -77,8 +93,13 @@ def _to_reading(found: dict[str, Any]) -> Reading:
     last = found.get("last_state")
     why = found.get("why")
     whole = {
-        **found, "period": Period.parse(found["period"]), "state": State(found["state"]), "target": _bound(found.get("target")),
-        "floor": _bound(found.get("floor")), "data_as_of": _day(found.get("data_as_of")), "why": Why(**why) if why else None,
+        **found,
+        "period": Period.parse(found["period"]),
+        "state": State(found["state"]),
+        "target": _bound(found.get("target")),
+        "floor": _bound(found.get("floor")),
+        "data_as_of": _day(found.get("data_as_of")),
+        "why": Why(**why) if why else None,
         "last_state": State(last) if last else None,
     }
     for name in ("value", "n", "N"):
@@ -101,7 +122,10 @@ def _to_source(found: dict[str, Any]) -> SourceReport:
     moments = {name: _moment(found[name]) for name in ("received_at", "due_at", "next_due")}
     return SourceReport(
         **{
-            **found, **moments, "state": SourceState(found["state"]), "data_as_of": _day(found["data_as_of"]),
+            **found,
+            **moments,
+            "state": SourceState(found["state"]),
+            "data_as_of": _day(found["data_as_of"]),
             "places_missing": tuple(found["places_missing"]),
         }
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -25,24 +26,37 @@ class Expected:
     period: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Every delivery owed between two days; `ends` are their last days, for finding."""
+
+    first: date
+    last: date
+    owed: list[Expected]
+    ends: list[date]
+
+
+def _run(source: schema.Source, first: date, last: date, office: calendar.Office) -> _Run:
+    days = (first + timedelta(days=i) for i in range((last - first).days + 1))
+    owed = [found for day in days if (found := expected_on(source, day, office)) is not None]
+    return _Run(first, last, owed, [each.last for each in owed])
+
+
 class Plan:
     """Expected deliveries by source, remembered: the same days are asked for at every snapshot."""
 
     def __init__(self, catalog: schema.Catalog, office: calendar.Office) -> None:
         self.catalog = catalog
         self.office = office
-        self._known: dict[tuple[str, date], Expected | None] = {}
+        self._known: dict[str, _Run] = {}
 
     def owed(self, source: schema.Source, since: date, until: date) -> list[Expected]:
         """Deliveries whose period ends in [since, until], in order."""
-        days = ((since + timedelta(days=i)) for i in range((until - since).days + 1))
-        return [found for day in days if (found := self._on(source, day)) is not None]
-
-    def _on(self, source: schema.Source, day: date) -> Expected | None:
-        key = (source.id, day)
-        if key not in self._known:
-            self._known[key] = expected_on(source, day, self.office)
-        return self._known[key]
+        run = self._known.get(source.id)
+        if run is None or since < run.first or until > run.last:
+            first, last = (min(since, run.first), max(until, run.last)) if run else (since, until)
+            run = self._known[source.id] = _run(source, first, last + timedelta(days=31), self.office)
+        return run.owed[bisect_left(run.ends, since) : bisect_right(run.ends, until)]
 
 
 def expected_on(source: schema.Source, day: date, office: calendar.Office) -> Expected | None:
@@ -117,7 +131,7 @@ def _days(delivery: Delivery) -> set[date]:
 
 
 def coverage(arrivals: Arrivals, plan: Plan, period: Period, place: str = "") -> tuple[float, int] | None:
-    """(Deliveries there ÷ expected, expected) of a window; None where nothing is expected (no schedule, or a time before the first delivery).
+    """(Deliveries there ÷ expected, expected) of a window; None where nothing is expected: no schedule, or before the first delivery.
 
     A stock needs only the newest delivery on or before its day.
     """
@@ -136,9 +150,7 @@ def coverage(arrivals: Arrivals, plan: Plan, period: Period, place: str = "") ->
     return sum(arrivals.share(e.last) for e in owed) / len(owed), len(owed) * len(arrivals.places)
 
 
-def report(
-    arrivals: Arrivals, plan: Plan, deliveries: Sequence[Delivery], *, moment: datetime, limit: date, rows: int
-) -> SourceReport:
+def report(arrivals: Arrivals, plan: Plan, deliveries: Sequence[Delivery], *, moment: datetime, limit: date, rows: int) -> SourceReport:
     """How a source stands at `moment`: what was due and did not come, and whether it is beyond its grace."""
     source, office = arrivals.source, plan.office
     covered = arrivals.covered(limit)
@@ -151,10 +163,17 @@ def report(
     told = next((e for e in reversed(last_due) if e.due_at <= moment), None)
     missing = tuple(p for p in arrivals.places if told and not arrivals.delivered(told.last, p)) if source.each else ()
     return SourceReport(
-        id=source.id, state=_state(source, covered, missed, bool(missing), moment, office), data_as_of=covered,
+        id=source.id,
+        state=_state(source, covered, missed, bool(missing), moment, office),
+        data_as_of=covered,
         received_at=datetime.fromtimestamp(newest.received, tz=moment.tzinfo) if newest else None,
-        due_at=missed[0].due_at if missed else None, next_due=coming, owner=source.owner, rows=rows,
-        batch=newest.batch if newest else 0, missed=len(missed), places_missing=missing,
+        due_at=missed[0].due_at if missed else None,
+        next_due=coming,
+        owner=source.owner,
+        rows=rows,
+        batch=newest.batch if newest else 0,
+        missed=len(missed),
+        places_missing=missing,
     )
 
 
@@ -172,9 +191,7 @@ def _state(
     return SourceState.SILENT if moment > office.instant(end, due.at) else SourceState.LATE
 
 
-def arrivals_by_source(
-    catalog: schema.Catalog, deliveries: Mapping[str, Sequence[Delivery]]
-) -> dict[str, Arrivals]:
+def arrivals_by_source(catalog: schema.Catalog, deliveries: Mapping[str, Sequence[Delivery]]) -> dict[str, Arrivals]:
     floor = catalog.street.coverage_floor
     return {
         source.id: Arrivals(source, deliveries.get(source.id, ()), _places(catalog, source), floor)

@@ -41,7 +41,13 @@ def decode(body: bytes) -> tuple[int, Panel, dict[str, object]]:
 
 
 def lookup(
-    conn: sa.Connection, cache: Cache, key: str, period: Period, *, fingerprint: int, seq: int,
+    conn: sa.Connection,
+    cache: Cache,
+    key: str,
+    period: Period,
+    *,
+    fingerprint: int,
+    seq: int,
     measure: Callable[[], tuple[Panel, dict[str, object]]],
 ) -> Entry:
     """The panel of `key` in `period`: from memory, from the store, or measured now and stored under `seq` (0 stores nothing)."""

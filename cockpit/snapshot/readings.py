@@ -129,9 +129,7 @@ def _measure(bench: Bench, indicator: schema.Indicator, period: Period) -> _Meas
     past = tuple((p, at(p) if p != period else current) for p in calendar.history(period))
     companion = indicator.companion
     other = measured(bench, f"{key}~", companion.formula, calendar.close(indicator.window, period.end)) if companion else None
-    silent = any(
-        (report := bench.reports.get(s)) is not None and report.state is SourceState.SILENT for s in touches.sources_of(formula)
-    )
+    silent = any((report := bench.reports.get(s)) is not None and report.state is SourceState.SILENT for s in touches.sources_of(formula))
     rows = evaluate.panel(bench.ctx, _counting(formula), period) if indicator.min_n_of == "rows" else None
     before, year_ago = at(calendar.previous(period)), at(calendar.year_ago(period))
     entries = [current, before, year_ago, other, *(entry for _, entry in past)]
@@ -168,7 +166,16 @@ def _reading(bench: Bench, found: _Measured, place: str) -> Reading:
     share = _coverage(bench, formula, found.period, place)
     dated = [r.data_as_of for s in dated_sources(catalog, formula) if (r := bench.reports[s]).data_as_of]
     bare = Reading(
-        indicator.id, place, found.period, None, None, None, State.NONE, target=target, floor=floor, coverage=share[0],
+        indicator.id,
+        place,
+        found.period,
+        None,
+        None,
+        None,
+        State.NONE,
+        target=target,
+        floor=floor,
+        coverage=share[0],
         data_as_of=min(dated, default=found.period.end),
     )
     if _is_hidden(found, found.now, place):
@@ -193,9 +200,17 @@ def _judged(bench: Bench, found: _Measured, bare: Reading, cell: Ratio) -> Readi
     said = judge.opinion(indicator, value, n=n, whole=whole, rows=rows, target=bare.target, floor=bare.floor)
     companion = _companion(bench, found, place)
     return replace(
-        bare, n=n, N=whole, state=State.STALE if found.stale else said, last_state=said if found.stale else None,
-        previous=_value_at(bench, found, found.previous, place), year_ago=_value_at(bench, found, found.year_ago, place),
-        partial=bare.coverage is not None and bare.coverage < 1, companion=companion[0], companion_n=companion[1], companion_N=companion[2],
+        bare,
+        n=n,
+        N=whole,
+        state=State.STALE if found.stale else said,
+        last_state=said if found.stale else None,
+        previous=_value_at(bench, found, found.previous, place),
+        year_ago=_value_at(bench, found, found.year_ago, place),
+        partial=bare.coverage is not None and bare.coverage < 1,
+        companion=companion[0],
+        companion_n=companion[1],
+        companion_N=companion[2],
     )
 
 
@@ -262,9 +277,9 @@ def _coverage(bench: Bench, formula: schema.Formula, period: Period, place: str)
     return min(found, default=(None, 0, ""))
 
 
-def each(bench: Bench, indicators: Iterable[schema.Indicator], done: Callable[[str], None] = lambda _: None) -> tuple[
-    dict[tuple[str, str], Reading], dict[tuple[str, str], tuple[Point, ...]]
-]:
+def each(
+    bench: Bench, indicators: Iterable[schema.Indicator], done: Callable[[str], None] = lambda _: None
+) -> tuple[dict[tuple[str, str], Reading], dict[tuple[str, str], tuple[Point, ...]]]:
     """Readings and histories of all indicators."""
     readings: dict[tuple[str, str], Reading] = {}
     histories: dict[tuple[str, str], tuple[Point, ...]] = {}

@@ -34,20 +34,30 @@ _DUTIES_SINCE = 400
 
 
 def take(bench: Bench, *, totals: Mapping[str, tuple[int, int]], problems: Sequence[Problem], batches: int) -> Snapshot:
-    """Measure everything and freeze it. `totals` are standing rows and their hash sum per source; they and the arrivals make the version."""
+    """Measure everything and freeze it. `totals`: standing rows and their hash sum per source; with the arrivals they make the version."""
     catalog = bench.ctx.catalog
     found, histories = readings.each(bench, catalog.indicators.values())
     return Snapshot(
-        version=version(bench, totals), as_of=bench.as_of, taken_at=bench.moment, catalog=catalog.hash, readings=found, history=histories,
-        series={s.id: _series(bench, s) for s in catalog.series.values()}, deadlines=_deadlines(bench),
-        priorities=tuple(_priority(bench, p, found) for p in catalog.priorities.values()), sources=dict(bench.reports),
-        problems=tuple(problems), batches=batches,
+        version=version(bench, totals),
+        as_of=bench.as_of,
+        taken_at=bench.moment,
+        catalog=catalog.hash,
+        readings=found,
+        history=histories,
+        series={s.id: _series(bench, s) for s in catalog.series.values()},
+        deadlines=_deadlines(bench),
+        priorities=tuple(_priority(bench, p, found) for p in catalog.priorities.values()),
+        sources=dict(bench.reports),
+        problems=tuple(problems),
+        batches=batches,
     )
 
 
 def version(bench: Bench, totals: Mapping[str, tuple[int, int]]) -> str:
     """Hash of what went in: catalogue, standing rows, arrivals, source states and the date. No clock, no id, no path."""
-    arrivals = {s: [[d.first.isoformat(), d.last.isoformat(), d.place, d.received] for d in known] for s, known in bench.ctx.deliveries.items()}
+    arrivals = {
+        s: [[d.first.isoformat(), d.last.isoformat(), d.place, d.received] for d in known] for s, known in bench.ctx.deliveries.items()
+    }
     states = {s: r.state.value for s, r in bench.reports.items()}
     week = bench.week_end.isoformat() if bench.week_end else ""
     went_in = [bench.ctx.catalog.hash, bench.as_of.isoformat(), week, sorted(totals.items()), arrivals, states]
@@ -68,9 +78,7 @@ def _series(bench: Bench, series: schema.SeriesDef) -> Series:
         return Panel(), {"k": keys, "v": {name: list(found) for name, found in values.items()}}
 
     mark = hashlib.sha256(repr(series).encode()).hexdigest()[:8]
-    entry = panels.lookup(
-        bench.ctx.conn, bench.cache, f"~{series.id}#{mark}", period, fingerprint=fingerprint, seq=bench.seq, measure=ask
-    )
+    entry = panels.lookup(bench.ctx.conn, bench.cache, f"~{series.id}#{mark}", period, fingerprint=fingerprint, seq=bench.seq, measure=ask)
     keys: list[str] = entry.extra["k"]  # type: ignore[assignment]
     values: dict[str, list[float | None]] = entry.extra["v"]  # type: ignore[assignment]
     silent = any(r.state is SourceState.SILENT for f in formulas for s in touches.sources_of(f) if (r := bench.reports.get(s)))
@@ -131,9 +139,17 @@ def _priority(bench: Bench, priority: schema.Priority, found: Mapping[tuple[str,
 
     oldest = min((r.data_as_of for _, r in own if r.data_as_of is not None and r.value is not None), default=None)
     return PriorityReport(
-        priority.id, judge.priority(states), ok=count(State.OK), watch=count(State.WATCH), missed=count(State.MISSED),
-        stale=count(State.STALE), none=count(State.NONE), plain=count(State.PLAIN),
-        assessable=count(State.OK) + count(State.WATCH) + count(State.MISSED), declared=len(own), oldest=oldest,
+        priority.id,
+        judge.priority(states),
+        ok=count(State.OK),
+        watch=count(State.WATCH),
+        missed=count(State.MISSED),
+        stale=count(State.STALE),
+        none=count(State.NONE),
+        plain=count(State.PLAIN),
+        assessable=count(State.OK) + count(State.WATCH) + count(State.MISSED),
+        declared=len(own),
+        oldest=oldest,
         ok_before=_ok_before(own),
     )
 

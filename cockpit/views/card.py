@@ -194,7 +194,7 @@ def card(snapshot: Snapshot, catalog: schema.Catalog, indicator: schema.Indicato
         companion=companion(found, indicator, lang),
         definition=indicator.definition.of(lang),
         when=text.period(found.period, lang, week_starts=catalog.street.week_starts),
-        age=age(found, snapshot.as_of, lang),
+        age="" if choice.period else age(found, snapshot.as_of, lang),
         note=note(found, lang),
         spark=spark(snapshot, indicator, choice.place, found, name),
         on=on,

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cockpit.catalog import schema
-from cockpit.model import STREET, Batch, Point, Snapshot, State
+from cockpit.model import STREET, Batch, Point, PriorityReport, Snapshot, State
 from cockpit.views import attention, card, desk, lineage, ranking, text, trend
 from cockpit.views.attention import Duty
 from cockpit.views.card import Card
@@ -90,7 +90,7 @@ def build(
         frame=desk.frame(snapshot, catalog, choice=choice, path=path, title=declared.short.of(lang)),
         name=f"{desk.numeral(priority)} {declared.name.of(lang)}",
         mark=desk.mark(report.state if report else State.NONE, lang),
-        headline=text.pick((f"达标 {report.ok}/{report.assessable}", f"{report.ok}/{report.assessable} on track"), lang) if report else "",
+        headline=_headline(report, choice) if report else "",
         filters=filters(snapshot, catalog, choice, path),
         clear=_clear(choice, path, home),
         told=desk.told(snapshot, catalog, lang),
@@ -107,6 +107,13 @@ def build(
         duties=duties(snapshot, catalog, lang, priority=priority),
         lineage=lineage.lineage(snapshot, catalog, indicator, found=found, choice=choice, batches=batches),
     )
+
+
+def _headline(report: PriorityReport, choice: Choice) -> str:
+    """The priority's own count, and that it is the whole street's newest where the cards below are narrowed."""
+    narrowed = choice.place != STREET or choice.period
+    zh = f"达标 {report.ok}/{report.assessable}" + ("（全街道最新）" if narrowed else "")
+    return text.pick((zh, f"{report.ok}/{report.assessable} on track" + (" (whole street, newest)" if narrowed else "")), choice.lang)
 
 
 def hint(indicator: schema.Indicator, lang: str) -> str:

@@ -38,7 +38,14 @@ class Duties:
     def tick(self) -> None:
         """One waking: everything that is due now, each part for itself, so that one failure blocks nothing else."""
         now = self.clock()
-        for name, part in (("alive", self.sign_of_life), ("requests", self.requests), ("inbox", self.inbox), ("retake", self.retake), ("weeks", self.weeks)):
+        parts = {
+            "alive": self.sign_of_life,
+            "requests": self.answer_requests,
+            "inbox": self.look_into_inbox,
+            "retake": self.retake,
+            "weeks": self.freeze_weeks,
+        }
+        for name, part in parts.items():
             try:
                 part(now)
             except Exception:
@@ -48,7 +55,7 @@ class Duties:
         place = self.house.home / "worker.alive"
         place.write_text(now.isoformat(), encoding="ascii")
 
-    def inbox(self, now: datetime) -> None:
+    def look_into_inbox(self, now: datetime) -> None:
         found, refused = inbox.scan(self.house.home / "inbox")
         if not refused and not any(inbox.settled(o, now_ns=self.clock_ns(), seconds=self.settle_s) for o in found):
             return
@@ -60,8 +67,12 @@ class Duties:
         if as_of is None:
             self.last_taken = now
         return {
-            "batches": [b.id for b in done.batches], "rows": sum(b.equation.read for b in done.batches), "problems": len(done.problems),
-            "version": done.snapshot.version, "waiting": done.waiting, "new": done.new,
+            "batches": [b.id for b in done.batches],
+            "rows": sum(b.equation.read for b in done.batches),
+            "problems": len(done.problems),
+            "version": done.snapshot.version,
+            "waiting": done.waiting,
+            "new": done.new,
         }
 
     def retake(self, now: datetime) -> None:
@@ -83,7 +94,7 @@ class Duties:
         reports = newest.sources.values() if newest else ()
         return any(r.next_due is not None and before < r.next_due <= now for r in reports)
 
-    def weeks(self, now: datetime) -> None:
+    def freeze_weeks(self, now: datetime) -> None:
         """Freeze every complete week since the last frozen one, once its hour has come; a stop only delays it."""
         for week in self._unfrozen(now):
             with self.house.state.store.begin() as conn:
@@ -116,7 +127,7 @@ class Duties:
         ends = [first + timedelta(days=7 * i) for i in range(1, (end - first).days // 7 + 1)]
         return [office.week_id(e) for e in ends if office.week_id(e) not in known]
 
-    def requests(self, now: datetime) -> None:
+    def answer_requests(self, now: datetime) -> None:
         for request in requests.waiting(self.house.home):
             requests.answer(request, self._carried_out(request, now))
 
@@ -143,6 +154,16 @@ def tell(batch: Any) -> None:
     e = batch.equation
     log.info(
         "batch %d %s %s read=%d new=%d changed=%d unchanged=%d merged=%d held=%d refused=%d not_data=%d closed=%d",
-        batch.id, batch.source or "?", batch.verdict.value, e.read, e.new, e.changed, e.unchanged, e.merged, e.held, e.refused, e.not_data,
+        batch.id,
+        batch.source or "?",
+        batch.verdict.value,
+        e.read,
+        e.new,
+        e.changed,
+        e.unchanged,
+        e.merged,
+        e.held,
+        e.refused,
+        e.not_data,
         batch.closed,
     )

@@ -105,28 +105,24 @@ def _chunk(block: str, delimiter: str, row: int, wanted: Sequence[int], width: i
 
 def _even(block: bytes, delimiter: str, width: int) -> int:
     """Number of records when each has `width` fields and the quoting is regular, else 0."""
-    if not block:
+    # A lone column cannot tell a blank line from an empty cell; the slow way can.
+    if width == 1 or block.count(b"\r") != block.count(b"\r\n"):
         return 0
-    codes = np.frombuffer(block, dtype=np.uint8)
-    returns = np.flatnonzero(codes == 13)
-    if len(returns) and (returns[-1] + 1 == len(codes) or np.any(codes[returns + 1] != 10)):
-        return 0
-    ends, marks = codes == 10, codes == ord(delimiter)
+    codes = np.frombuffer(block if block.endswith(b"\n") else block + b"\n", dtype=np.uint8)
+    marks = (codes == 10) | (codes == ord(delimiter))
     if b'"' in block:
         quotes = codes == 34
         inside = np.logical_xor.accumulate(quotes)
         if inside[-1] or not _regular_quotes(codes, quotes, inside, delimiter):
             return 0
-        ends, marks = ends & ~inside, marks & ~inside
-    # A cell beyond the limit is left to the csv module, which says so.
-    if np.diff(np.flatnonzero(ends | marks), prepend=-1, append=len(codes)).max() > csv.field_size_limit():
+        marks &= ~inside
+    places = np.flatnonzero(marks)
+    if len(places) % width:
         return 0
-    lines = np.flatnonzero(ends)
-    if codes[-1] != 10:
-        lines = np.append(lines, len(codes))
-    counts = np.diff(np.searchsorted(np.flatnonzero(marks), lines), prepend=0)
-    # A lone column cannot tell a blank line from an empty cell; the slow way can.
-    return len(lines) if width > 1 and bool(np.all(counts == width - 1)) else 0
+    is_end = (codes[places] == 10).reshape(-1, width)
+    longest = np.diff(places[width - 1 :: width], prepend=-1).max(initial=0)
+    # A row with a cell beyond the limit is left to the csv module, which says so.
+    return len(is_end) if is_end[:, -1].all() and not is_end[:, :-1].any() and longest <= csv.field_size_limit() else 0
 
 
 def _regular_quotes(codes: npt.NDArray[np.uint8], quotes: frames.Mask, inside: frames.Mask, delimiter: str) -> bool:

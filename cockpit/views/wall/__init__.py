@@ -33,7 +33,16 @@ def rotation(snapshot: Snapshot, catalog: Catalog, *, lang: str = "zh") -> tuple
     return tuple((p, seconds.get("priority" if p.isdigit() else p, 20)) for p in shown)
 
 
-def build(page: str, snapshot: Snapshot, catalog: Catalog, *, lang: str = "zh", newest_at: datetime | None = None, wide: bool = False, distance: str = "") -> WallView:
+def build(
+    page: str,
+    snapshot: Snapshot,
+    catalog: Catalog,
+    *,
+    lang: str = "zh",
+    newest_at: datetime | None = None,
+    wide: bool = False,
+    distance: str = "",
+) -> WallView:
     """One page. `newest_at` is when the newest file came; `wide` is the 32:9 canvas. Raises KeyError for a page the catalogue has not."""
     if page not in pages_of(catalog):
         raise KeyError(page)
@@ -61,8 +70,17 @@ class _Common:
     def view(self, **parts: Any) -> WallView:
         snapshot, street = self.scene.snapshot, self.scene.catalog.street
         footer = header.footer(self.scene, self.page, tuple(p for p, _ in self.turn), self.skipped)
-        return WallView(page=self.page, lang=self.scene.lang, zone=street.zone, footer=footer, rotation=self.turn, overdue=rail.overdue_count(self.scene),
-                        version=snapshot.version, stale_after=_stale_after(self.scene), **parts)
+        return WallView(
+            page=self.page,
+            lang=self.scene.lang,
+            zone=street.zone,
+            footer=footer,
+            rotation=self.turn,
+            overdue=rail.overdue_count(self.scene),
+            version=snapshot.version,
+            stale_after=_stale_after(self.scene),
+            **parts,
+        )
 
 
 def _stale_after(scene: Scene) -> int:
@@ -76,8 +94,15 @@ def _overview(common: _Common, *, wide: bool, slots: int) -> WallView:
     width = (frame.WIDTH - overview.SIDE - frame.GAP - 3 * frame.GAP) // 4
     sizes = [(overview.WIDE_FEED[i % 2], overview.WIDE_FEED_H) for i in range(4)] if wide else [(width, overview.FEED_H)] * 4
     words = (scene.say("state"), scene.say("priority"), scene.say("on_target"), scene.say("headline"))
-    return common.view(title=scene.catalog.street.name.of(scene.lang), header=header.overview(scene, common.newest_at), ledger_words=words, ledger=overview.ledger(scene, slots),
-                       feeds=overview.feeds(scene, sizes), side=overview.side(scene, wide=wide), wide=wide)
+    return common.view(
+        title=scene.catalog.street.name.of(scene.lang),
+        header=header.overview(scene, common.newest_at),
+        ledger_words=words,
+        ledger=overview.ledger(scene, slots),
+        feeds=overview.feeds(scene, sizes),
+        side=overview.side(scene, wide=wide),
+        wide=wide,
+    )
 
 
 def _priority(common: _Common) -> WallView:
@@ -94,7 +119,11 @@ def strip_height(strip: tuple[object, ...]) -> int:
 
 def _exceptions(common: _Common) -> WallView:
     scene = common.scene
-    return common.view(title=scene.say("exceptions"), header=exceptions.header(scene, header.feeds(scene, common.newest_at)), columns=exceptions.columns(scene, frame.BODY))
+    return common.view(
+        title=scene.say("exceptions"),
+        header=exceptions.header(scene, header.feeds(scene, common.newest_at)),
+        columns=exceptions.columns(scene, frame.BODY),
+    )
 
 
 def _beside(view: WallView, overview_view: WallView) -> WallView:

@@ -8,7 +8,9 @@ from cockpit.views import charts, text
 from cockpit.views.charts import Tick
 
 
-def ticks(values: Iterable[float | None], *, count: int = 4, zero: bool = False, divisor: int = 1, top: float | None = None) -> tuple[Tick, ...]:
+def ticks(
+    values: Iterable[float | None], *, count: int = 4, zero: bool = False, divisor: int = 1, top: float | None = None
+) -> tuple[Tick, ...]:
     """Round ticks that enclose the values (from 0 when `zero`); `top` is an edge the quantity cannot pass, such as 100 %."""
     known = [v / divisor for v in values if v is not None] or [0.0, 1.0]
     found = charts.ticks(min(known), max(known), count=count, zero=zero)

@@ -7,7 +7,7 @@ from collections import Counter
 from cockpit.model import Level, SourceReport, SourceState
 from cockpit.views import text
 from cockpit.views.wall import frame, pages, rail, words
-from cockpit.views.wall.parts import Column, Header, Note, Panel, Rail, RailItem, Table, TableCell
+from cockpit.views.wall.parts import Block, Column, Header, Note, Panel, Rail, RailItem, Table, TableCell
 from cockpit.views.wall.scene import Scene
 
 LATE = (SourceState.NEVER, SourceState.SILENT, SourceState.LATE)
@@ -36,7 +36,9 @@ def _right(scene: Scene, w: int, height: int, others: tuple[RailItem, ...]) -> t
     if not others or room < 1:
         return sources(scene, w, upper), refused(scene, w, height - upper - frame.GAP)
     rest = len(others) - room
-    box = _box(scene.pick("需要处置（续）", "Needs action, continued"), others[:room], scene.say("rest_desk", n=rest) if rest > 0 else "", below)
+    box = _box(
+        scene.pick("需要处置（续）", "Needs action, continued"), others[:room], scene.say("rest_desk", n=rest) if rest > 0 else "", below
+    )
     return sources(scene, w, upper), refused(scene, w, middle), box
 
 
@@ -45,7 +47,11 @@ def _box(title: str, items: tuple[RailItem, ...], right: str, h: int) -> Panel:
 
 
 def late_sources(scene: Scene) -> list[SourceReport]:
-    found = [r for r in scene.snapshot.sources.values() if r.state in LATE and r.id in scene.catalog.sources and not scene.catalog.sources[r.id].system]
+    found = [
+        r
+        for r in scene.snapshot.sources.values()
+        if r.state in LATE and r.id in scene.catalog.sources and not scene.catalog.sources[r.id].system
+    ]
     return sorted(found, key=lambda r: (LATE.index(r.state), r.data_as_of or scene.snapshot.as_of, r.id))
 
 
@@ -61,15 +67,24 @@ def sources(scene: Scene, w: int, h: int) -> Panel:
     rows = tuple(_source(scene, r) for r in late[: _rows(h, len(late))])
     heads = (scene.say("source"), scene.say("unit"), scene.say("last_told"), scene.say("missed_deliveries"))
     rest = len(late) - len(rows)
-    blocks = (Table(heads, (0, 168, 112, 64), rows, 44, left=2), *([Note(scene.say("rest_desk", n=rest))] if rest else []))
+    blocks: tuple[Block, ...] = (
+        Table(heads, (0, 168, 112, 64), rows, 44, left=2),
+        *([Note(scene.say("rest_desk", n=rest))] if rest else []),
+    )
     return Panel(scene.say("sources_late"), blocks, scene.pick(f"{len(late)}个", f"{len(late)}"), h)
 
 
 def _source(scene: Scene, report: SourceReport) -> tuple[TableCell, ...]:
-    style, mark = ("", "stale") if report.state is SourceState.SILENT else ("", "none") if report.state is SourceState.NEVER else ("warn", "warn")
+    style, mark = (
+        ("", "stale") if report.state is SourceState.SILENT else ("", "none") if report.state is SourceState.NEVER else ("warn", "warn")
+    )
     name = words.plain(scene.catalog.sources[report.id].name.of(scene.lang))
-    return (TableCell(words.fit(name, 23, 200), "strong", mark), TableCell(words.fit(scene.unit(report.owner), 22, 166)), TableCell(_short_day(scene, report)),
-            TableCell(scene.say("times", n=report.missed), style))
+    return (
+        TableCell(words.fit(name, 23, 200), "strong", mark),
+        TableCell(words.fit(scene.unit(report.owner), 22, 166)),
+        TableCell(_short_day(scene, report)),
+        TableCell(scene.say("times", n=report.missed), style),
+    )
 
 
 def _short_day(scene: Scene, report: SourceReport) -> str:
@@ -85,7 +100,7 @@ def refused(scene: Scene, w: int, h: int) -> Panel:
     rows = tuple(_refusal(scene, source, column, n) for source, column, n in ranked[: _rows(h, len(ranked))])
     heads = (scene.say("source"), scene.pick("栏目", "Column"), scene.pick("处", "n"))
     rest = len(ranked) - len(rows)
-    blocks = (Table(heads, (0, 200, 52), rows, 44, left=2), *([Note(scene.say("rest_desk", n=rest))] if rest else []))
+    blocks: tuple[Block, ...] = (Table(heads, (0, 200, 52), rows, 44, left=2), *([Note(scene.say("rest_desk", n=rest))] if rest else []))
     return Panel(scene.say("refused"), blocks, scene.say("refused_n", n=len(refusals)), h)
 
 
@@ -104,7 +119,11 @@ def _refusals(scene: Scene) -> list[tuple[str, str, int]]:
 def _refusal(scene: Scene, source: str, column: str, count: int) -> tuple[TableCell, ...]:
     known = scene.catalog.sources.get(source)
     name = words.plain(known.name.of(scene.lang)) if known else scene.pick("未识别的文件", "Unknown file")
-    return (TableCell(words.fit(name, 23, 320), "strong"), TableCell(words.fit(_column(scene, source, column), 22, 196)), TableCell(str(count)))
+    return (
+        TableCell(words.fit(name, 23, 320), "strong"),
+        TableCell(words.fit(_column(scene, source, column), 22, 196)),
+        TableCell(str(count)),
+    )
 
 
 def _column(scene: Scene, source: str, header: str) -> str:
@@ -120,4 +139,9 @@ def _column(scene: Scene, source: str, header: str) -> str:
 
 def header(scene: Scene, feeds: tuple[str, str]) -> Header:
     """The page's name and what there is, in numbers."""
-    return Header(scene.say("exceptions"), scene.say("exceptions_small"), say=rail.summary(scene, rail.items(scene)) or scene.say("act_none"), feeds=feeds)
+    return Header(
+        scene.say("exceptions"),
+        scene.say("exceptions_small"),
+        say=rail.summary(scene, rail.items(scene)) or scene.say("act_none"),
+        feeds=feeds,
+    )

@@ -43,8 +43,10 @@ def buildings(scene: Scene, found: Reading) -> str:
     let, whole = sum(p[0] for p in pairs), sum(p[1] for p in pairs)
     others = text.number(100 * sum(p[0] for p in rest) / sum(p[1] for p in rest), 1)
     value = text.number(100 * let / whole, 1, edges=(found.target, found.floor))
-    return scene.pick(f"入驻率{value}%：{_number(scene, len(low))}栋拖低，其余{_number(scene, len(rest))}栋{others}%",
-                      f"{value}% let: {_number(scene, len(low))} drag, the other {_number(scene, len(rest))} at {others}%")
+    return scene.pick(
+        f"入驻率{value}%：{_number(scene, len(low))}栋拖低，其余{_number(scene, len(rest))}栋{others}%",
+        f"{value}% let: {_number(scene, len(low))} drag, the other {_number(scene, len(rest))} at {others}%",
+    )
 
 
 def pairs_of(floor: Series) -> list[tuple[float, float]]:
@@ -61,11 +63,15 @@ def _states(scene: Scene) -> str:
     cells = {s: [i for i in scene.indicators() if (r := scene.reading(i.id)) and r.state is s] for s in State}
     missed, watch, ok = cells[State.MISSED], cells[State.WATCH], cells[State.OK]
     if missed:
-        return _named(scene, [i.id for i in missed], "未达标", "missed") + (scene.pick(f"，{len(watch)}项预警", f", {len(watch)} watch") if watch else "")
+        return _named(scene, [i.id for i in missed], "未达标", "missed") + (
+            scene.pick(f"，{len(watch)}项预警", f", {len(watch)} watch") if watch else ""
+        )
     if watch:
         return _named(scene, [i.id for i in watch], "预警", "watch") + scene.pick("，无未达标", ", none missed")
     if cells[State.STALE]:
-        return scene.pick(f"{len(cells[State.STALE])}项停更，可评{len(ok)}项均达标", f"{len(cells[State.STALE])} stale, all {len(ok)} rated on track")
+        return scene.pick(
+            f"{len(cells[State.STALE])}项停更，可评{len(ok)}项均达标", f"{len(cells[State.STALE])} stale, all {len(ok)} rated on track"
+        )
     return scene.pick(f"可评{len(ok)}项全部达标", f"All {len(ok)} rated are on track") if ok else ""
 
 
@@ -73,10 +79,14 @@ def _named(scene: Scene, ids: list[str], zh: str, en: str) -> str:
     """One: its value as printed; two: both names; more: the first and how many."""
     first = scene.cell(scene.catalog.indicators[ids[0]])
     if len(ids) == 1:
-        return scene.pick(f"{first.label}{text.join(first.value, first.unit)}{zh}", f"{first.label} {text.join(first.value, first.unit)}: {en}")
+        return scene.pick(
+            f"{first.label}{text.join(first.value, first.unit)}{zh}", f"{first.label} {text.join(first.value, first.unit)}: {en}"
+        )
     names = [scene.catalog.indicators[i].short.of(scene.lang) for i in ids[:2]]
     joined = scene.pick("、", ", ").join(names)
-    return scene.pick(f"{joined}{'' if len(ids) == 2 else f'等{len(ids)}项'}{zh}", f"{joined}{'' if len(ids) == 2 else f' and {len(ids) - 2} more'} {en}")
+    return scene.pick(
+        f"{joined}{'' if len(ids) == 2 else f'等{len(ids)}项'}{zh}", f"{joined}{'' if len(ids) == 2 else f' and {len(ids) - 2} more'} {en}"
+    )
 
 
 def trend(scene: Scene, indicator: str, name: str) -> str:
@@ -85,12 +95,20 @@ def trend(scene: Scene, indicator: str, name: str) -> str:
     values = [p.value for p in scene.history(indicator)]
     worse = 0
     for before, after in zip(reversed(values[:-1]), reversed(values[1:]), strict=True):
-        if before is None or after is None or better not in ("higher", "lower") or (after >= before if better == "higher" else after <= before):
+        if (
+            before is None
+            or after is None
+            or better not in ("higher", "lower")
+            or (after >= before if better == "higher" else after <= before)
+        ):
             break
         worse += 1
     if worse < 3:
         return name
-    return scene.pick(f"{name}{_number(scene, worse) if worse <= 10 else worse}期连{'降' if better == 'higher' else '升'}", f"{name}: {worse} {'falls' if better == 'higher' else 'rises'} running")
+    return scene.pick(
+        f"{name}{_number(scene, worse) if worse <= 10 else worse}期连{'降' if better == 'higher' else '升'}",
+        f"{name}: {worse} {'falls' if better == 'higher' else 'rises'} running",
+    )
 
 
 def backlog(scene: Scene, found: Series, name: str, came: str, done: str) -> str:

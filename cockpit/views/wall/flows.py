@@ -66,10 +66,19 @@ def pair(series: str, came: str, done: str, *, finding: bool = False, unit: Titl
         marks = ((len(keys) - 1, "accent"),) if running(scene, found, keys) else ()
         names = measure_name(scene, series, came), measure_name(scene, series, done)
         bars = (Bars(names[0], a, "hollow"), Bars(names[1], b, "stale" if found.stale else "data", () if found.stale else marks))
-        chart = Columns(cw, ch, bars, axes.ticks([*a, *b], count=3, zero=True), step_ticks(keys, scene.lang), alt=titled(scene, series, title))
+        chart = Columns(
+            cw, ch, bars, axes.ticks([*a, *b], count=3, zero=True), step_ticks(keys, scene.lang), alt=titled(scene, series, title)
+        )
         name = findings.backlog(scene, found, titled(scene, series, title), came, done) if finding else titled(scene, series, title)
         right = _fitting(_last_said(scene, keys, (a, b), bool(marks)), cw - sum(words.width(n, 20) + 43 for n in names))
-        return Panel(name, (Figure(chart), Note("", (("hollow", names[0]), ("data", names[1])), right)), told(scene, found, unit), h, stale_tag(scene, found), found.stale)
+        return Panel(
+            name,
+            (Figure(chart), Note("", (("hollow", names[0]), ("data", names[1])), right)),
+            told(scene, found, unit),
+            h,
+            stale_tag(scene, found),
+            found.stale,
+        )
 
     return build
 
@@ -93,7 +102,9 @@ def told(scene: Scene, found: Series, unit: Titles | None = None) -> str:
     if found.stale:
         return ""
     age = scene.age(Period(scene.catalog.series[found.id].window, found.data_as_of)) if found.data_as_of else ""
-    return scene.pick("·", " · ").join(p for p in (scene.pick(*unit) if unit else text.unit(scene.catalog.series[found.id].unit, scene.lang), age) if p)
+    return scene.pick("·", " · ").join(
+        p for p in (scene.pick(*unit) if unit else text.unit(scene.catalog.series[found.id].unit, scene.lang), age) if p
+    )
 
 
 def _last_said(scene: Scene, keys: tuple[str, ...], pairs: tuple[Values, ...], cut: bool) -> str:
@@ -103,7 +114,9 @@ def _last_said(scene: Scene, keys: tuple[str, ...], pairs: tuple[Values, ...], c
     return f"{step_name(keys[at], scene.lang, first=True)}  {said}"
 
 
-def stacked(series: str, measures: tuple[tuple[str, str], ...], *, whole: str = "", unit: Titles | None = None, title: Titles | None = None) -> Builder:
+def stacked(
+    series: str, measures: tuple[tuple[str, str], ...], *, whole: str = "", unit: Titles | None = None, title: Titles | None = None
+) -> Builder:
     """Stacked columns of parts, in styles given with the measures; with `whole` what they leave of it stands hollow on top."""
 
     def build(scene: Scene, w: int, h: int) -> Panel | None:
@@ -113,14 +126,28 @@ def stacked(series: str, measures: tuple[tuple[str, str], ...], *, whole: str = 
         keys = whole_steps(scene, found)
         named = [(measure_name(scene, series, m), "stale" if found.stale else style, column(found, m, keys)) for m, style in measures]
         if whole:
-            named.append((scene.say("rest_key"), rest_style(measures), _left_over(column(found, whole, keys), [run for _, _, run in named])))
+            named.append(
+                (scene.say("rest_key"), rest_style(measures), _left_over(column(found, whole, keys), [run for _, _, run in named]))
+            )
         sums = [sum(v for v in step if v is not None) for step in zip(*(run for _, _, run in named), strict=True)]
         cw, ch = frame.room(w, h, notes=1)
         bars = tuple(Bars(name, run, style) for name, style, run in named)
-        chart = Columns(cw, ch, bars, axes.ticks(sums, count=3, zero=True), step_ticks(keys, scene.lang), "stack", alt=titled(scene, series, title))
+        chart = Columns(
+            cw, ch, bars, axes.ticks(sums, count=3, zero=True), step_ticks(keys, scene.lang), "stack", alt=titled(scene, series, title)
+        )
         legend = tuple((style, name) for name, style, _ in named)
-        last = _fitting(f"{step_name(keys[-1], scene.lang, first=True)}  {text.number(sums[-1], 0)}", cw - sum(words.width(n, 20) + 43 for _, n in legend))
-        return Panel(titled(scene, series, title), (Figure(chart), Note("", legend, last)), told(scene, found, unit), h, stale_tag(scene, found), found.stale)
+        last = _fitting(
+            f"{step_name(keys[-1], scene.lang, first=True)}  {text.number(sums[-1], 0)}",
+            cw - sum(words.width(n, 20) + 43 for _, n in legend),
+        )
+        return Panel(
+            titled(scene, series, title),
+            (Figure(chart), Note("", legend, last)),
+            told(scene, found, unit),
+            h,
+            stale_tag(scene, found),
+            found.stale,
+        )
 
     return build
 
@@ -134,7 +161,17 @@ def _left_over(whole: Values, runs: Sequence[Values]) -> Values:
     return tuple(None if v is None else max(0.0, v - sum(p or 0.0 for p in parts)) for v, *parts in zip(whole, *runs, strict=True))
 
 
-def single(series: str, measure: str, *, unit: Titles | None = None, title: Titles | None = None, divisor: int = 1, places: int = 0, peak: bool = False, of: str = "") -> Builder:
+def single(
+    series: str,
+    measure: str,
+    *,
+    unit: Titles | None = None,
+    title: Titles | None = None,
+    divisor: int = 1,
+    places: int = 0,
+    peak: bool = False,
+    of: str = "",
+) -> Builder:
     """One row of columns. `peak` names the largest; `of` is an indicator whose n and N say what it adds up to against its plan."""
 
     def build(scene: Scene, w: int, h: int) -> Panel | None:
@@ -150,11 +187,24 @@ def single(series: str, measure: str, *, unit: Titles | None = None, title: Titl
         shown = top if peak else len(ys) - 1
         texts = tuple(text.number(y, places, divisor=divisor) if i == shown else "" for i, y in enumerate(ys))
         wide = cw / max(1, len(keys))
-        chart = Columns(cw, ch, (Bars(titled(scene, series, title), ys, "data", marks, texts),), axes.ticks([*ys, (ys[top] or 0.0) * (1 + 28 / max(40, ch - 48))], count=3, zero=True, divisor=divisor),
-                        step_ticks(keys, scene.lang, every=1 if wide > 42 else 2), alt=titled(scene, series, title))
+        chart = Columns(
+            cw,
+            ch,
+            (Bars(titled(scene, series, title), ys, "data", marks, texts),),
+            axes.ticks([*ys, (ys[top] or 0.0) * (1 + 28 / max(40, ch - 48))], count=3, zero=True, divisor=divisor),
+            step_ticks(keys, scene.lang, every=1 if wide > 42 else 2),
+            alt=titled(scene, series, title),
+        )
         right = told(scene, found, unit)
         more = _against_plan(scene, of, ys, divisor, places)
-        return Panel(titled(scene, series, title), (Figure(chart),), scene.pick("·", " · ").join(p for p in (more, right) if p), h, stale_tag(scene, found), found.stale)
+        return Panel(
+            titled(scene, series, title),
+            (Figure(chart),),
+            scene.pick("·", " · ").join(p for p in (more, right) if p),
+            h,
+            stale_tag(scene, found),
+            found.stale,
+        )
 
     return build
 
@@ -164,11 +214,15 @@ def _against_plan(scene: Scene, indicator: str, ys: Values, divisor: int, places
     total = text.number(sum(y or 0.0 for y in ys), places, divisor=divisor)
     if told is None or told.N is None or told.n is None or told.value is None:
         return scene.pick(f"累计{total}", f"total {total}")
-    return scene.pick(f"累计{text.number(told.n, places, divisor=divisor)}｜序时{text.number(told.N, places, divisor=divisor)}",
-                      f"{text.number(told.n, places, divisor=divisor)}/{text.number(told.N, places, divisor=divisor)} plan")
+    return scene.pick(
+        f"累计{text.number(told.n, places, divisor=divisor)}｜序时{text.number(told.N, places, divisor=divisor)}",
+        f"{text.number(told.n, places, divisor=divisor)}/{text.number(told.N, places, divisor=divisor)} plan",
+    )
 
 
-def against_plan(series: str, done: str, plan: str, *, unit: Titles | None = None, title: Titles | None = None, divisor: int = 1, year: bool = False) -> Builder:
+def against_plan(
+    series: str, done: str, plan: str, *, unit: Titles | None = None, title: Titles | None = None, divisor: int = 1, year: bool = False
+) -> Builder:
     """A line against its dashed plan; with `year` only the last year's steps, for sums that begin again in January."""
 
     def build(scene: Scene, w: int, h: int) -> Panel | None:
@@ -182,8 +236,19 @@ def against_plan(series: str, done: str, plan: str, *, unit: Titles | None = Non
         last = next((y for y in reversed(a) if y is not None), None)
         said, planned = text.number(last, 0, divisor=divisor), text.number(b[-1], 0, divisor=divisor)
         plan_word = scene.pick(f"计划{planned}", f"plan {planned}")
-        line = Line(cw, ch, a, axes.ticks([*a, *b], count=3, zero=True, divisor=divisor), step_ticks(keys, scene.lang), said, plan=b, plan_label=plan_word,
-                    tone="stale" if found.stale else "", right=26 + sum(20 if ord(c) > 0x2E80 else 12 for c in plan_word), alt=titled(scene, series, title))
+        line = Line(
+            cw,
+            ch,
+            a,
+            axes.ticks([*a, *b], count=3, zero=True, divisor=divisor),
+            step_ticks(keys, scene.lang),
+            said,
+            plan=b,
+            plan_label=plan_word,
+            tone="stale" if found.stale else "",
+            right=24 + round(max(words.width(plan_word, 20), words.width(said, 25))),
+            alt=titled(scene, series, title),
+        )
         return Panel(titled(scene, series, title), (Figure(line),), told(scene, found, unit), h, stale_tag(scene, found), found.stale)
 
     return build

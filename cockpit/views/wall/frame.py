@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from cockpit.views.wall import words
 from cockpit.views.wall.parts import Column, Panel
@@ -45,7 +46,7 @@ def split(total: int, weights: Sequence[float]) -> list[int]:
     """Whole pixels in the proportion of the weights, with gaps between; they add up exactly."""
     free = total - GAP * (len(weights) - 1)
     edges = [round(free * sum(weights[:i]) / sum(weights)) for i in range(len(weights) + 1)]
-    return [b - a for a, b in zip(edges, edges[1:], strict=False)]
+    return [b - a for a, b in pairwise(edges)]
 
 
 def columns(scene: Scene, stands: Sequence[Stand], spare: Iterator[Builder], height: int) -> tuple[Column, ...]:
@@ -78,7 +79,7 @@ def fitted(panel: Panel, w: int) -> Panel:
     """The title whole if it can be; what stands at its right gives way part by part, the title only then."""
     room = w - 2 * PAD_X
     if panel.tag:
-        return replace(panel, title=words.fit(panel.title, BOLD, room - words.width(panel.tag[1], 20) - 60))
+        return replace(panel, title=words.fit(panel.title, BOLD, room - words.width(panel.tag[1], 20) - 58))
     parts = panel.right.split("·")
     while parts and words.width(panel.title, BOLD) + 12 + words.width("·".join(parts), 20) > room:
         parts.pop()

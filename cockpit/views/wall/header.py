@@ -17,14 +17,27 @@ LEGEND = (State.OK, State.WATCH, State.MISSED, State.STALE, State.NONE)
 def overview(scene: Scene, newest_at: datetime | None) -> Header:
     """Counts of priorities by state with their numbers, and how the feeds stand."""
     reports = scene.snapshot.priorities
-    counts = tuple(_count(scene, s, [r for r in reports if r.state is s]) for s in _ORDER if any(r.state is s for r in reports) or s in (State.MISSED, State.WATCH, State.OK))
+    counts = tuple(
+        _count(scene, s, [r for r in reports if r.state is s])
+        for s in _ORDER
+        if any(r.state is s for r in reports) or s in (State.MISSED, State.WATCH, State.OK)
+    )
     street = scene.catalog.street.name.of(scene.lang)
-    small = scene.say("overview_small", n=words.numeral(len(reports), scene.lang) if scene.lang != "en" else len(reports), day=text.day(scene.default_day, scene.lang))
+    small = scene.say(
+        "overview_small",
+        n=words.numeral(len(reports), scene.lang) if scene.lang != "en" else len(reports),
+        day=text.day(scene.default_day, scene.lang),
+    )
     return Header(scene.say("cockpit", street=street), small, counts, feeds=feeds(scene, newest_at))
 
 
 def _count(scene: Scene, state: State, reports: list[PriorityReport]) -> Count:
-    return Count(STYLES[state], len(reports), text.state(state, scene.lang) if scene.lang != "en" else text.state(state, "en").lower(), "".join(words.circled(r.id) for r in reports))
+    return Count(
+        STYLES[state],
+        len(reports),
+        text.state(state, scene.lang) if scene.lang != "en" else text.state(state, "en").lower(),
+        "".join(words.circled(r.id) for r in reports),
+    )
 
 
 def feeds(scene: Scene, newest_at: datetime | None) -> tuple[str, str]:
@@ -35,7 +48,9 @@ def feeds(scene: Scene, newest_at: datetime | None) -> tuple[str, str]:
     arrivals = [r.received_at for r in reports if r.received_at is not None]
     newest = newest_at or max(arrivals, default=None)
     at = text.moment(scene.local(newest), scene.lang, today=scene.snapshot.as_of) if newest else text.DASH
-    return scene.say("feeds_ok", n=fine, m=len(reports)), scene.say("newest_silent", at=at, n=silent) if silent else scene.say("newest", at=at)
+    return scene.say("feeds_ok", n=fine, m=len(reports)), scene.say("newest_silent", at=at, n=silent) if silent else scene.say(
+        "newest", at=at
+    )
 
 
 def priority(scene: Scene) -> Header:
@@ -46,10 +61,27 @@ def priority(scene: Scene) -> Header:
     name = f"{words.circled(known.id)} {known.short.of(scene.lang)}"
     day = text.day(scene.default_day, scene.lang)
     if report is None:
-        return Header(name, small, tag=("none", text.state(State.NONE, scene.lang)), say=known.name.of(scene.lang), feeds=(scene.pick("数据", "Data"), scene.say("to_day", day=day)))
-    word = scene.say("on_target") if report.stale + report.none == 0 else scene.say("assessable", n=report.assessable, m=report.assessable + report.stale + report.none)
-    return Header(name, small, tag=(STYLES[report.state], text.state(report.state, scene.lang)), score=f"{report.ok}/{report.assessable}", score_word=word,
-                  say=findings.page(scene) or known.name.of(scene.lang), feeds=(scene.pick("数据", "Data"), scene.say("to_day", day=day)))
+        return Header(
+            name,
+            small,
+            tag=("none", text.state(State.NONE, scene.lang)),
+            say=known.name.of(scene.lang),
+            feeds=(scene.pick("数据", "Data"), scene.say("to_day", day=day)),
+        )
+    word = (
+        scene.say("on_target")
+        if report.stale + report.none == 0
+        else scene.say("assessable", n=report.assessable, m=report.assessable + report.stale + report.none)
+    )
+    return Header(
+        name,
+        small,
+        tag=(STYLES[report.state], text.state(report.state, scene.lang)),
+        score=f"{report.ok}/{report.assessable}",
+        score_word=word,
+        say=findings.page(scene) or known.name.of(scene.lang),
+        feeds=(scene.pick("数据", "Data"), scene.say("to_day", day=day)),
+    )
 
 
 def _report(scene: Scene) -> PriorityReport | None:
@@ -61,8 +93,16 @@ def footer(scene: Scene, page: str, shown: tuple[str, ...], skipped: int) -> Foo
     legend = tuple((STYLES[s], text.state(s, scene.lang)) for s in LEGEND)
     at = shown.index(page) if page in shown else -1
     after = shown[(at + 1) % len(shown)] if shown else page
-    following = scene.say("next_overview") if after == "overview" else scene.say("next_exceptions") if after == "exceptions" else scene.say("next", sign=words.circled(int(after)))
-    return Footer(legend, coverage(scene) + (scene.say("skipped", n=skipped) if skipped else ""), tuple(p == page for p in shown), following)
+    following = (
+        scene.say("next_overview")
+        if after == "overview"
+        else scene.say("next_exceptions")
+        if after == "exceptions"
+        else scene.say("next", sign=words.circled(int(after)))
+    )
+    return Footer(
+        legend, coverage(scene) + (scene.say("skipped", n=skipped) if skipped else ""), tuple(p == page for p in shown), following
+    )
 
 
 def coverage(scene: Scene) -> str:
@@ -71,9 +111,20 @@ def coverage(scene: Scene) -> str:
     tallies = places.tallies(scene)
     sources = [s for s in scene.snapshot.sources.values() if s.id in scene.catalog.sources and not scene.catalog.sources[s.id].system]
     live = sum(s.state in (SourceState.FRESH, SourceState.LATE) for s in sources)
-    return scene.say("coverage", i=told, im=len(mine), c=sum(t.told > 0 for t in tallies), cm=len(tallies), s=live, sm=len(sources), day=text.day(scene.default_day, scene.lang))
+    return scene.say(
+        "coverage",
+        i=told,
+        im=len(mine),
+        c=sum(t.told > 0 for t in tallies),
+        cm=len(tallies),
+        s=live,
+        sm=len(sources),
+        day=text.day(scene.default_day, scene.lang),
+    )
 
 
 def has_data(scene: Scene) -> bool:
     """Whether a priority's page has anything to show."""
-    return any((r := scene.snapshot.readings.get((i.id, STREET))) is not None and (r.value is not None or r.masked) for i in scene.indicators())
+    return any(
+        (r := scene.snapshot.readings.get((i.id, STREET))) is not None and (r.value is not None or r.masked) for i in scene.indicators()
+    )

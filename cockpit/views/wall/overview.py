@@ -8,7 +8,7 @@ from cockpit.model import PriorityReport
 from cockpit.views import text
 from cockpit.views.wall import flows, frame, pages, places, tables, trends, words
 from cockpit.views.wall.frame import Builder
-from cockpit.views.wall.parts import STYLES, Bar, Head, LedgerRow, Panel
+from cockpit.views.wall.parts import STYLES, Bar, Head, LedgerRow, Panel, Table, TableCell
 from cockpit.views.wall.scene import Scene
 
 SIDE, FEED_H, RAIL_H = 520, 402, 486
@@ -29,8 +29,20 @@ def _row(scene: Scene, report: PriorityReport, slots: int) -> LedgerRow:
     change = "" if report.ok_before is None else scene.say("on_week", n=text.signed(report.ok - report.ok_before, 0))
     blind = report.stale + report.none
     missing = scene.say("assessable", n=report.assessable, m=report.assessable + blind) if blind else ""
-    return LedgerRow(report.id, words.circled(report.id), known.short.of(scene.lang), known.lift.of(scene.lang), STYLES[report.state], text.state(report.state, scene.lang), report.ok,
-                     report.assessable, Bar(report.ok, report.watch, report.missed, blind), change, missing, tuple(scene.cell(i) for i in shown))
+    return LedgerRow(
+        report.id,
+        words.circled(report.id),
+        known.short.of(scene.lang),
+        known.lift.of(scene.lang),
+        STYLES[report.state],
+        text.state(report.state, scene.lang),
+        report.ok,
+        report.assessable,
+        Bar(report.ok, report.watch, report.missed, blind),
+        change,
+        missing,
+        tuple(scene.cell(i) for i in shown),
+    )
 
 
 def petitions(scene: Scene, w: int, h: int) -> Panel | None:
@@ -80,14 +92,21 @@ def side(scene: Scene, *, wide: bool) -> tuple[Panel, ...]:
 def community_table(scene: Scene, w: int, h: int) -> Panel | None:
     """Communities with any missed indicator, most first: how many, and of how many that could be read."""
     from_most = sorted((t for t in places.tallies(scene) if t.missed), key=lambda t: -t.missed)
-    cw, ch = frame.room(w, h)
+    _, ch = frame.room(w, h)
     room = max(1, int((ch - 36) // 40))
-    rows = tuple((tables.TableCell(scene.place(t.code), "strong" if t.missed >= places.SOME else ""),
-                  tables.TableCell(str(t.missed), "bad" if t.missed >= places.MANY else "warn" if t.missed >= places.SOME else "ink",
-                                   "bad" if t.missed >= places.MANY else "warn" if t.missed >= places.SOME else ""), tables.TableCell(str(t.told))) for t in from_most[:room])
+    rows = tuple(
+        (
+            TableCell(scene.place(t.code), "strong" if t.missed >= places.SOME else ""),
+            TableCell(
+                str(t.missed),
+                "bad" if t.missed >= places.MANY else "warn" if t.missed >= places.SOME else "ink",
+                "bad" if t.missed >= places.MANY else "warn" if t.missed >= places.SOME else "",
+            ),
+            TableCell(str(t.told)),
+        )
+        for t in from_most[:room]
+    )
     heads = (scene.pick("社区", "Community"), scene.pick("未达标项", "Missed"), scene.pick("可评项", "Readable"))
     rest = len(places.tallies(scene)) - len(from_most)
     right = scene.pick(f"其余{rest}个社区无未达标", f"{rest} others without a miss")
-    return Panel(scene.pick("各社区未达标", "Missed by community"), (tables.Table(heads, (0, 150, 130), rows, 40),), right, h) if rows else None
-
-
+    return Panel(scene.pick("各社区未达标", "Missed by community"), (Table(heads, (0, 150, 130), rows, 40),), right, h) if rows else None

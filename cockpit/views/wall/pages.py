@@ -27,9 +27,37 @@ def rail_panel(scene: Scene, w: int, h: int) -> Panel | None:
 def _p1() -> tuple[Stand, ...]:
     return (
         Stand(1.0, (Slot(tables.committees),)),
-        Stand(1.06, (Slot(flows.pair("rectification.by_month", "due", "verified"), 1.15), Slot(shares.ranked("rectification.topic", (("overdue", "bad"),), whole="open", late="overdue", said="open", title=("未销号整改事项", "Open items"), finding=("overdue", "超期最多", "most overdue"))))),
-        Stand(1.06, (Slot(flows.pair("link.visits", "issues_raised", "issues_closed"), 1.0), Slot(shares.ranked("link.buildings", (("visits", "data"),)), 1.25))),
-        Stand(1.14, (Slot(shares.ranked("brand.milestones", (("done", "data"), ("late", "bad")), whole="total", by_size=False), 1.0), Slot(rail_panel, 1.3))),
+        Stand(
+            1.06,
+            (
+                Slot(flows.pair("rectification.by_month", "due", "verified"), 1.15),
+                Slot(
+                    shares.ranked(
+                        "rectification.topic",
+                        (("overdue", "bad"),),
+                        whole="open",
+                        late="overdue",
+                        said="open",
+                        title=("未销号整改事项", "Open items"),
+                        finding=("overdue", "超期最多", "most overdue"),
+                    )
+                ),
+            ),
+        ),
+        Stand(
+            1.06,
+            (
+                Slot(flows.pair("link.visits", "issues_raised", "issues_closed"), 1.0),
+                Slot(shares.ranked("link.buildings", (("visits", "data"),)), 1.25),
+            ),
+        ),
+        Stand(
+            1.14,
+            (
+                Slot(shares.ranked("brand.milestones", (("done", "data"), ("late", "bad")), whole="total", by_size=False), 1.0),
+                Slot(rail_panel, 1.3),
+            ),
+        ),
     )
 
 
@@ -37,48 +65,183 @@ def _p2() -> tuple[Stand, ...]:
     man = 10_000
     return (
         Stand(2.1, (Slot(tables.buildings),)),
-        Stand(1.18, (Slot(flows.single("lease.ending", "area", unit=("万㎡", "ha"), divisor=man, places=2, peak=True, title=("未来12个月租约到期", "Leases ending")), 1.25),
-                     Slot(flows.stacked("enterprise.landed", (("lead", "data"),), whole="firms"), 1.2),
-                     Slot(shares.ranked("village.income", (("income", "data"),), unit=("万元", "10k CNY"), divisor=man, places=1), 0.85))),
-        Stand(1.14, (Slot(flows.single("talent.by_month", "introduced", of="talent.introduced_progress"), 1.0), Slot(shares.parts("enterprise.industry", "firms"), 0.68), Slot(rail_panel, 1.75))),
+        Stand(
+            1.18,
+            (
+                Slot(
+                    flows.single(
+                        "lease.ending",
+                        "area",
+                        unit=("万㎡", "ha"),
+                        divisor=man,
+                        places=2,
+                        peak=True,
+                        title=("未来12个月租约到期", "Leases ending"),
+                    ),
+                    1.25,
+                ),
+                Slot(flows.stacked("enterprise.landed", (("lead", "data"),), whole="firms"), 1.2),
+                Slot(shares.ranked("village.income", (("income", "data"),), unit=("万元", "10k CNY"), divisor=man, places=1), 0.85),
+            ),
+        ),
+        Stand(
+            1.14,
+            (
+                Slot(flows.single("talent.by_month", "introduced", of="talent.introduced_progress"), 1.0),
+                Slot(shares.parts("enterprise.industry", "firms"), 0.68),
+                Slot(rail_panel, 1.75),
+            ),
+        ),
     )
 
 
 def _p3() -> tuple[Stand, ...]:
     return (
         Stand(1.24, (Slot(trends.trend("garbage.accuracy_rate"), 0.62), Slot(trends.communities("garbage.accuracy_rate"), 1.0))),
-        Stand(1.04, (Slot(shares.tiles("city_project.status", (("done", "data"), ("running", "weak"), ("pending", "hollow"), ("late", "bad"))), 0.84), Slot(tables.water, 1.0))),
-        Stand(0.9, (Slot(flows.stacked("garbage.tonnage", (("other", "data"), ("organic", "weak"), ("recyclable", "hollow"))), 1.0), Slot(shares.bullets("facility.load", "processed", "design"), 0.86),
-                    Slot(shares.bullets("demolition.batches", "signed", "total"), 0.86))),
-        Stand(0.98, (Slot(flows.pair("illegal.stock", "found", "disposed", title=("违建发现与处置", "Illegal structures")), 0.8), Slot(rail_panel, 1.5))),
+        Stand(
+            1.04,
+            (
+                Slot(
+                    shares.tiles("city_project.status", (("done", "data"), ("running", "weak"), ("pending", "hollow"), ("late", "bad"))),
+                    0.84,
+                ),
+                Slot(tables.water, 1.0),
+            ),
+        ),
+        Stand(
+            0.9,
+            (
+                Slot(flows.stacked("garbage.tonnage", (("other", "data"), ("organic", "weak"), ("recyclable", "hollow"))), 1.0),
+                Slot(shares.bullets("facility.load", "processed", "design"), 0.86),
+                Slot(shares.bullets("demolition.batches", "signed", "total"), 0.86),
+            ),
+        ),
+        Stand(
+            0.98,
+            (
+                Slot(flows.pair("illegal.stock", "found", "disposed", title=("违建发现与处置", "Illegal structures")), 0.8),
+                Slot(rail_panel, 1.5),
+            ),
+        ),
     )
 
 
 def _p4() -> tuple[Stand, ...]:
     return (
-        Stand(1.0, (Slot(flows.pair("petition.flow", "received", "closed", finding=True, title=("信访收件与办结", "Petitions")), 1.0), Slot(tables.open_panel, 0.48), Slot(shares.ranked("petition.category", (("repeat", "weak"),), whole="received", said="received"), 1.1))),
-        Stand(1.0, (Slot(flows.pair("hotline.flow", "received", "closed", finding=True, title=("12345收件与办结", "12345 orders")), 1.0), Slot(shares.ranked("grid.kind", (("late", "bad"),), whole="events", late="late", said="events", finding=("late", "超期最多", "most late")), 1.2))),
-        Stand(1.0, (Slot(flows.pair("bench.flow", "adopted", "done"), 1.0), Slot(shares.ranked("neighbour.topic", (("raised", "data"),), title=("邻里汇事项类别", "Three-party matters")), 1.2))),
-        Stand(1.06, (Slot(shares.ranked("deputy.status", (("replied", "data"), ("overdue", "bad")), whole="handed", by_size=False), 0.62), Slot(rail_panel, 1.5))),
+        Stand(
+            1.0,
+            (
+                Slot(flows.pair("petition.flow", "received", "closed", finding=True, title=("信访收件与办结", "Petitions")), 1.0),
+                Slot(tables.open_panel, 0.48),
+                Slot(shares.ranked("petition.category", (("repeat", "weak"),), whole="received", said="received"), 1.1),
+            ),
+        ),
+        Stand(
+            1.0,
+            (
+                Slot(flows.pair("hotline.flow", "received", "closed", finding=True, title=("12345收件与办结", "12345 orders")), 1.0),
+                Slot(
+                    shares.ranked(
+                        "grid.kind",
+                        (("late", "bad"),),
+                        whole="events",
+                        late="late",
+                        said="events",
+                        finding=("late", "超期最多", "most late"),
+                    ),
+                    1.2,
+                ),
+            ),
+        ),
+        Stand(
+            1.0,
+            (
+                Slot(flows.pair("bench.flow", "adopted", "done"), 1.0),
+                Slot(shares.ranked("neighbour.topic", (("raised", "data"),), title=("邻里汇事项类别", "Three-party matters")), 1.2),
+            ),
+        ),
+        Stand(
+            1.06,
+            (
+                Slot(shares.ranked("deputy.status", (("replied", "data"), ("overdue", "bad")), whole="handed", by_size=False), 0.62),
+                Slot(rail_panel, 1.5),
+            ),
+        ),
     )
 
 
 def _p5() -> tuple[Stand, ...]:
     return (
         Stand(1.1, (Slot(shares.ranked("feed.on_time", (("on_time", "data"),), whole="due", gap=True), 1.0),)),
-        Stand(1.0, (Slot(shares.ranked("device.kind", (("online", "data"),), whole="installed", by_size=False), 1.0), Slot(flows.stacked("sos.flow", (("late", "bad"),), whole="calls"), 1.0))),
-        Stand(1.0, (Slot(flows.pair("enterprise.moves", "moved_in", "moved_out"), 1.1), Slot(shares.ranked("hazard.kind", (("overdue", "bad"),), whole="open", late="overdue", said="open", finding=("overdue", "超期最多", "most overdue")), 1.1))),
-        Stand(1.06, (Slot(shares.ranked("vacant.status", (("area", "data"),), unit=("万㎡", "ha"), divisor=10_000, places=2), 0.7), Slot(rail_panel, 1.4))),
+        Stand(
+            1.0,
+            (
+                Slot(shares.ranked("device.kind", (("online", "data"),), whole="installed", by_size=False), 1.0),
+                Slot(flows.stacked("sos.flow", (("late", "bad"),), whole="calls"), 1.0),
+            ),
+        ),
+        Stand(
+            1.0,
+            (
+                Slot(flows.pair("enterprise.moves", "moved_in", "moved_out"), 1.1),
+                Slot(
+                    shares.ranked(
+                        "hazard.kind",
+                        (("overdue", "bad"),),
+                        whole="open",
+                        late="overdue",
+                        said="open",
+                        finding=("overdue", "超期最多", "most overdue"),
+                    ),
+                    1.1,
+                ),
+            ),
+        ),
+        Stand(
+            1.06,
+            (
+                Slot(shares.ranked("vacant.status", (("area", "data"),), unit=("万㎡", "ha"), divisor=10_000, places=2), 0.7),
+                Slot(rail_panel, 1.4),
+            ),
+        ),
     )
 
 
 def _p6() -> tuple[Stand, ...]:
     return (
         Stand(1.06, (Slot(shares.bullets("livelihood.progress", "actual", "planned", judge=_behind, percent=True)),)),
-        Stand(1.0, (Slot(flows.against_plan("livelihood.fund", "paid", "planned", unit=("万元", "10k CNY"), divisor=10_000, year=True), 1.0), Slot(flows.against_plan("care.visits", "done", "planned"), 1.0),
-                    Slot(flows.stacked("meal.flow", (("dine_in", "data"), ("delivered", "weak"))), 1.05))),
-        Stand(1.0, (Slot(shares.ranked("hotline.category", (("late", "bad"),), whole="orders", late="late", said="orders", finding=("late", "超期最多", "most late")), 1.25), Slot(shares.bullets("care.beds", "occupied", "open"), 1.0))),
-        Stand(1.06, (Slot(shares.ranked("assembly.status", (("done", "data"), ("overdue", "bad")), whole="due", by_size=False), 0.72), Slot(rail_panel, 1.4))),
+        Stand(
+            1.0,
+            (
+                Slot(flows.against_plan("livelihood.fund", "paid", "planned", unit=("万元", "10k CNY"), divisor=10_000, year=True), 1.0),
+                Slot(flows.against_plan("care.visits", "done", "planned"), 1.0),
+                Slot(flows.stacked("meal.flow", (("dine_in", "data"), ("delivered", "weak"))), 1.05),
+            ),
+        ),
+        Stand(
+            1.0,
+            (
+                Slot(
+                    shares.ranked(
+                        "hotline.category",
+                        (("late", "bad"),),
+                        whole="orders",
+                        late="late",
+                        said="orders",
+                        finding=("late", "超期最多", "most late"),
+                    ),
+                    1.25,
+                ),
+                Slot(shares.bullets("care.beds", "occupied", "open"), 1.0),
+            ),
+        ),
+        Stand(
+            1.06,
+            (
+                Slot(shares.ranked("assembly.status", (("done", "data"), ("overdue", "bad")), whole="due", by_size=False), 0.72),
+                Slot(rail_panel, 1.4),
+            ),
+        ),
     )
 
 
@@ -88,7 +251,12 @@ def _behind(actual: float, planned: float) -> str:
 
 
 _PAGES: dict[int, tuple[str, Callable[[], tuple[Stand, ...]]]] = {
-    1: ("brand.milestones", _p1), 2: ("building.floor_space", _p2), 3: ("garbage.tonnage", _p3), 4: ("petition.flow", _p4), 5: ("device.kind", _p5), 6: ("livelihood.progress", _p6),
+    1: ("brand.milestones", _p1),
+    2: ("building.floor_space", _p2),
+    3: ("garbage.tonnage", _p3),
+    4: ("petition.flow", _p4),
+    5: ("device.kind", _p5),
+    6: ("livelihood.progress", _p6),
 }
 """Which composition a priority's page has, and a series that tells whether the catalogue is the one it was made for."""
 

@@ -29,7 +29,10 @@ def tallies(scene: Scene) -> tuple[Tally, ...]:
     for indicator in scene.indicators():
         for code, found in scene.places(indicator):
             states[code].append(found.state)
-    return tuple(Tally(c, sum(s is State.MISSED for s in found), sum(s not in (State.NONE, State.STALE) for s in found)) for c, found in states.items())
+    return tuple(
+        Tally(c, sum(s is State.MISSED for s in found), sum(s not in (State.NONE, State.STALE) for s in found))
+        for c, found in states.items()
+    )
 
 
 def indicators_with_places(scene: Scene) -> int:
@@ -42,14 +45,25 @@ def area_map(scene: Scene, w: int, h: int) -> Panel | None:
     whole = indicators_with_places(scene)
     if not scene.catalog.boundaries or not whole:
         return None
-    areas = tuple(Area(words.plain(scene.place(t.code)), scene.catalog.boundaries[t.code], _style(t), str(t.missed) if t.missed else "")
-                  for t in found if t.code in scene.catalog.boundaries)
+    areas = tuple(
+        Area(words.plain(scene.place(t.code)), scene.catalog.boundaries[t.code], _style(t), str(t.missed) if t.missed else "")
+        for t in found
+        if t.code in scene.catalog.boundaries
+    )
     cw, ch = frame.room(w, h, notes=1)
     told = sum(t.told > 0 for t in found)
-    keys = (("bad", scene.pick(f"≥{MANY}项", f"≥{MANY}")), ("warn_line", scene.pick(f"{SOME}–{MANY - 1}项", f"{SOME}–{MANY - 1}")), ("weak", scene.pick("1项", "1")),
-            ("stale", scene.say("no_data")))
-    return Panel(scene.say("map", n=len(found)), (Figure(Map(cw, ch, areas, alt=scene.say("map", n=len(found)))), Note("", keys)),
-                 scene.say("map_right", m=whole, r=told, n=len(found)), h)
+    keys = (
+        ("bad", scene.pick(f"≥{MANY}项", f"≥{MANY}")),
+        ("warn_line", scene.pick(f"{SOME}–{MANY - 1}项", f"{SOME}–{MANY - 1}")),
+        ("weak", scene.pick("1项", "1")),
+        ("stale", scene.say("no_data")),
+    )
+    return Panel(
+        scene.say("map", n=len(found)),
+        (Figure(Map(cw, ch, areas, alt=scene.say("map", n=len(found)))), Note("", keys)),
+        scene.say("map_right", m=whole, r=told, n=len(found)),
+        h,
+    )
 
 
 def _style(tally: Tally) -> str:

@@ -16,7 +16,14 @@ GROUPS = ("overdue", "silent", "missed", "watch", "near")
 
 def items(scene: Scene) -> tuple[RailItem, ...]:
     """All of it, most urgent first, of the scene's priority or of all."""
-    return (*_overdue(scene), *_silent(scene), *_indicators(scene, State.MISSED), *_stale_gates(scene), *_indicators(scene, State.WATCH), *_near(scene))
+    return (
+        *_overdue(scene),
+        *_silent(scene),
+        *_indicators(scene, State.MISSED),
+        *_stale_gates(scene),
+        *_indicators(scene, State.WATCH),
+        *_near(scene),
+    )
 
 
 def build(scene: Scene, room: int, w: int) -> Rail:
@@ -24,12 +31,14 @@ def build(scene: Scene, room: int, w: int) -> Rail:
     every = tuple(fitted(i, w) for i in items(scene))
     kept = every if len(every) <= room else every[: max(1, room)]
     rest = len(every) - len(kept)
-    return Rail(kept, scene.say("listed", k=len(kept), n=len(every)) if rest else scene.say("total", n=len(every)), summary(scene, every), rest)
+    return Rail(
+        kept, scene.say("listed", k=len(kept), n=len(every)) if rest else scene.say("total", n=len(every)), summary(scene, every), rest
+    )
 
 
 def fitted(item: RailItem, w: int) -> RailItem:
     """Title and unit cut to the width beside the item's number."""
-    room = w - 2 * frame.PAD_X - 16 - 12 - max(words.width(item.due, 29), words.width(item.due_unit, 20))
+    room = w - 2 * frame.PAD_X - 16 - 12 - max(words.width(item.due, 29.5), words.width(item.due_unit, 20.5))
     return replace(item, title=words.fit(item.title, 24, room - 28), who=words.fit(item.who, 20, room))
 
 
@@ -51,7 +60,9 @@ def _overdue(scene: Scene) -> Iterator[RailItem]:
     for duty in _duties(scene):
         if duty.over:
             title = scene.say("overdue_title", what=words.plain(duty.name), n=duty.over)
-            yield RailItem("bad", "overdue", title, words.plain(duty.owner), scene.say("over", n=-duty.worst), scene.say("over_unit", clock=duty.unit))
+            yield RailItem(
+                "bad", "overdue", title, words.plain(duty.owner), scene.say("over", n=-duty.worst), scene.say("over_unit", clock=duty.unit)
+            )
 
 
 def _near(scene: Scene) -> Iterator[RailItem]:
@@ -60,7 +71,14 @@ def _near(scene: Scene) -> Iterator[RailItem]:
         days = max(0, duty.worst)
         title = scene.say("near_title", what=words.plain(duty.name), n=duty.near)
         said = scene.say("today") if days == 0 else scene.say("left", n=days)
-        yield RailItem("warn", "near", title, words.plain(duty.owner), said, scene.pick("到期", "due") if days == 0 else scene.say("left_unit", clock=duty.unit))
+        yield RailItem(
+            "warn",
+            "near",
+            title,
+            words.plain(duty.owner),
+            said,
+            scene.pick("到期", "due") if days == 0 else scene.say("left_unit", clock=duty.unit),
+        )
 
 
 def _silent(scene: Scene) -> Iterator[RailItem]:
@@ -86,7 +104,9 @@ def _indicators(scene: Scene, state: State) -> Iterator[RailItem]:
         cell = scene.cell(indicator)
         who = scene.unit(indicator.owner)
         short, unit = _shortfall(scene, indicator.id)
-        yield RailItem(kind, group, f"{cell.label} {text.join(cell.value, cell.unit)}", _with(scene, who, scene.say("aim", t=cell.target)), short, unit)
+        yield RailItem(
+            kind, group, f"{cell.label} {text.join(cell.value, cell.unit)}", _with(scene, who, scene.say("aim", t=cell.target)), short, unit
+        )
 
 
 def _stale_gates(scene: Scene) -> Iterator[RailItem]:
@@ -94,7 +114,9 @@ def _stale_gates(scene: Scene) -> Iterator[RailItem]:
         found = scene.reading(indicator.id)
         if indicator.gate and found is not None and found.state is State.STALE and found.last_state is State.MISSED:
             title = scene.say("stale_gate", what=indicator.short.of(scene.lang))
-            yield RailItem("stale", "missed", title, scene.unit(indicator.owner), scene.stale_age(found.data_as_of), scene.say("silent_unit"))
+            yield RailItem(
+                "stale", "missed", title, scene.unit(indicator.owner), scene.stale_age(found.data_as_of), scene.say("silent_unit")
+            )
 
 
 def _shortfall(scene: Scene, indicator_id: str) -> tuple[str, str]:

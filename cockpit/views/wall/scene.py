@@ -99,13 +99,28 @@ class Scene:
         shown = text.figure(found, unit=indicator.unit, decimals=indicator.decimals, better=indicator.better, lang=self.lang)
         value, unit = self._small_number(indicator, found) or (shown.text, shown.unit)
         return Cell(
-            indicator.id, label, STYLES[found.state], value, UNITS_SHORT.get(unit, unit), shown.target, arrow(found, indicator.decimals), self.change(indicator, found),
-            "" if found.value is None and not found.masked else self.age(found.period, default), self.companion(indicator, found), found.partial,
+            indicator.id,
+            label,
+            STYLES[found.state],
+            value,
+            UNITS_SHORT.get(unit, unit),
+            shown.target,
+            arrow(found, indicator.decimals),
+            self.change(indicator, found),
+            "" if found.value is None and not found.masked else self.age(found.period, default),
+            self.companion(indicator, found),
+            found.partial,
         )
 
     def _small_number(self, indicator: Indicator, found: Reading) -> tuple[str, str] | None:
         """`3/4 件`: fewer than `min_n`, too few for a rate and its colour."""
-        few = found.state is State.PLAIN and found.value is not None and found.n is not None and found.N is not None and found.target is not None
+        few = (
+            found.state is State.PLAIN
+            and found.value is not None
+            and found.n is not None
+            and found.N is not None
+            and found.target is not None
+        )
         if not few or indicator.formula.word != "rate":
             return None
         return f"{text.count(found.n)}/{text.count(found.N)}", self.pick("件", "")

@@ -13,6 +13,8 @@ from cockpit.views.wall.frame import Builder
 from cockpit.views.wall.parts import Block, Figure, Note, Panel
 from cockpit.views.wall.scene import Scene
 
+_LABEL = 170
+"""Most pixels a name may take beside its bar."""
 PITCH = 25
 """Least height of one lying bar with its name."""
 Numbers = Sequence[float | None]
@@ -24,8 +26,21 @@ def rows_of(found: Series, measures: Sequence[str]) -> list[tuple[int, tuple[flo
     return [(i, tuple(run[i] or 0.0 for run in runs)) for i in range(len(found.keys)) if any(run[i] is not None for run in runs)]
 
 
-def ranked(series: str, measures: tuple[tuple[str, str], ...], *, whole: str = "", late: str = "", said: str = "", unit: Titles | None = None, title: Titles | None = None, by_size: bool = True,
-           divisor: int = 1, places: int = 0, finding: tuple[str, str, str] | None = None, gap: bool = False) -> Builder:
+def ranked(
+    series: str,
+    measures: tuple[tuple[str, str], ...],
+    *,
+    whole: str = "",
+    late: str = "",
+    said: str = "",
+    unit: Titles | None = None,
+    title: Titles | None = None,
+    by_size: bool = True,
+    divisor: int = 1,
+    places: int = 0,
+    finding: tuple[str, str, str] | None = None,
+    gap: bool = False,
+) -> Builder:
     """Lying stacked bars. `measures` are (measure, style) drawn one after the other; with `whole` what they leave of it is drawn hollow.
 
     `late` is printed in red beside the number when it is not 0; `said` names the measure that is printed (else the whole or the sum).
@@ -47,13 +62,27 @@ def ranked(series: str, measures: tuple[tuple[str, str], ...], *, whole: str = "
         if legend or len(rows) > ch // PITCH:
             ch -= frame.NOTE
         fit = rows[: max(1, int(ch // PITCH))]
-        drawn = tuple(_row(scene, found, i, dict(zip(order, vs, strict=True)), measures, whole, late, said, divisor, places) for i, vs in fit)
-        chart = Stacks(cw, min(ch, len(drawn) * 50), drawn, left=_left(drawn), right=_right(drawn), thick=0.6, alt=flows.titled(scene, series, title))
+        drawn = tuple(
+            _row(scene, found, i, dict(zip(order, vs, strict=True)), measures, whole, late, said, divisor, places) for i, vs in fit
+        )
+        chart = Stacks(
+            cw, min(ch, len(drawn) * 50), drawn, left=_left(drawn), right=_right(drawn), thick=0.6, alt=flows.titled(scene, series, title)
+        )
         name = findings.worst(scene, found, flows.titled(scene, series, title), *finding) if finding else flows.titled(scene, series, None)
         keys = tuple(("stale" if found.stale and s != "hollow" else s, word) for s, word in _legend(scene, series, measures, whole))
         rest = len(rows) - len(fit)
-        note = Note("", keys if legend else (), scene.pick(f"其余{rest}项合计{_sum(rows[len(fit):], order, size, divisor, places)}", f"{rest} more: {_sum(rows[len(fit):], order, size, divisor, places)}") if rest else "")
-        return Panel(name, (Figure(chart), *([note] if note.keys or note.right else [])), flows.told(scene, found, unit), h, flows.stale_tag(scene, found), found.stale)
+        others = _sum(rows[len(fit) :], order, size, divisor, places)
+        if gap:
+            others = f"{_sum(rows[len(fit) :], order, order[0], divisor, places)}/{others}"
+        note = Note("", keys if legend else (), scene.pick(f"其余{rest}项合计{others}", f"{rest} more: {others}") if rest else "")
+        return Panel(
+            name,
+            (Figure(chart), *([note] if note.keys or note.right else [])),
+            flows.told(scene, found, unit),
+            h,
+            flows.stale_tag(scene, found),
+            found.stale,
+        )
 
     return build
 
@@ -62,7 +91,18 @@ def _sum(rows: Sequence[tuple[int, tuple[float, ...]]], order: list[str], size: 
     return text.number(sum(v[order.index(size)] for _, v in rows), places, divisor=divisor)
 
 
-def _row(scene: Scene, found: Series, i: int, values: dict[str, float], measures: tuple[tuple[str, str], ...], whole: str, late: str, said: str, divisor: int, places: int) -> StackRow:
+def _row(
+    scene: Scene,
+    found: Series,
+    i: int,
+    values: dict[str, float],
+    measures: tuple[tuple[str, str], ...],
+    whole: str,
+    late: str,
+    said: str,
+    divisor: int,
+    places: int,
+) -> StackRow:
     parts = [Part(values[m], "stale" if found.stale else style) for m, style in measures]
     if whole:
         parts.append(Part(max(0.0, values[whole] - sum(p.value for p in parts)), flows.rest_style(measures)))
@@ -73,15 +113,20 @@ def _row(scene: Scene, found: Series, i: int, values: dict[str, float], measures
         written = f"{text.number(values[measures[0][0]], places, divisor=divisor)}/{written}"
     if over:
         written = scene.pick(f"逾{text.count(over)}/{written}", f"{text.count(over)} late/{written}")
-    return StackRow(words.plain(found.labels[i].of(scene.lang)), tuple(parts), written, "stale" if found.stale else "bad" if over else "ink2")
+    return StackRow(
+        words.fit(words.plain(found.labels[i].of(scene.lang)), 20, _LABEL),
+        tuple(parts),
+        written,
+        "stale" if found.stale else "bad" if over else "ink2",
+    )
 
 
 def _left(rows: Sequence[StackRow]) -> int:
-    return 12 + round(max((sum(20 if ord(c) > 0x2E80 else 11.5 for c in r.label) for r in rows), default=0))
+    return 12 + round(max((words.width(r.label, 20) for r in rows), default=0))
 
 
 def _right(rows: Sequence[StackRow]) -> int:
-    return 10 + round(max((sum(22 if ord(c) > 0x2E80 else 12.6 for c in r.text) for r in rows), default=0))
+    return 12 + round(max((words.width(r.text, 22.5) for r in rows), default=0))
 
 
 def _legend(scene: Scene, series: str, measures: tuple[tuple[str, str], ...], whole: str) -> tuple[tuple[str, str], ...]:
@@ -100,17 +145,38 @@ def parts(series: str, measure: str, *, unit: Titles | None = None, title: Title
         total = sum(v[0] for _, v in rows) or 1.0
         cw, ch = frame.room(w, h)
         styles = ("data", "weak", "data", "weak", "data", "weak")
-        bars = tuple(Part(v[0], "faint" if found.keys[i] == "other" else styles[at % 6], f"{text.number(100 * v[0] / total, 0)}%", words.plain(found.labels[i].of(scene.lang)))
-                     for at, (i, v) in enumerate(rows[:limit]))
+        bars = tuple(
+            Part(
+                v[0],
+                "faint" if found.keys[i] == "other" else styles[at % 6],
+                f"{text.number(100 * v[0] / total, 0)}%",
+                words.plain(found.labels[i].of(scene.lang)),
+            )
+            for at, (i, v) in enumerate(rows[:limit])
+        )
         bars += (Part(sum(v[0] for _, v in rows[limit:]), "faint", "", scene.say("rest_key")),) if rows[limit:] else ()
         blocks: tuple[Block, ...] = (Figure(Strip(cw, min(ch, 84), bars, alt=flows.titled(scene, series, title))),)
-        return Panel(flows.titled(scene, series, title), blocks, scene.pick("·", " · ").join(p for p in ("%", scene.pick(f"共{text.count(total)}", f"of {text.count(total)}")) if p), h)
+        return Panel(
+            flows.titled(scene, series, title),
+            blocks,
+            scene.pick("·", " · ").join(p for p in ("%", scene.pick(f"共{text.count(total)}", f"of {text.count(total)}")) if p),
+            h,
+        )
 
     return build
 
 
-def bullets(series: str, part: str, whole: str, *, unit: Titles | None = None, title: Titles | None = None, judge: Callable[[float, float], str] | None = None, percent: bool = False,
-            places: int = 0) -> Builder:
+def bullets(
+    series: str,
+    part: str,
+    whole: str,
+    *,
+    unit: Titles | None = None,
+    title: Titles | None = None,
+    judge: Callable[[float, float], str] | None = None,
+    percent: bool = False,
+    places: int = 0,
+) -> Builder:
     """Value against plan per row: the tick is the plan, the track the larger of both (100 for percentages)."""
 
     def build(scene: Scene, w: int, h: int) -> Panel | None:
@@ -119,20 +185,31 @@ def bullets(series: str, part: str, whole: str, *, unit: Titles | None = None, t
             return None
         rows = rows_of(found, [part, whole])
         cw, ch = frame.room(w, h)
-        rows = _worst_first(rows) if len(rows) > (ch - frame.NOTE) // 48 else rows
-        fit = rows[: max(1, int((ch - frame.NOTE) // 48))]
+        name, sides = flows.titled(scene, series, title), _sides(scene, series, part, whole)
+        inline = words.width(name, frame.BOLD) + words.width(f"{flows.told(scene, found, unit)}·{sides}·1", 20) + 50 <= cw
+        ch -= 0 if inline else frame.NOTE
+        rows = _worst_first(rows) if len(rows) > ch // 46 else rows
+        fit = rows[: max(1, int(ch // 46))]
         drawn = []
         for i, (a, b) in fit:
             length = 100.0 if percent else max(a, b) * 1.04 or 1.0
             mark = judge(a, b) if judge and not found.stale else ""
-            drawn.append(Bullet(words.plain(found.labels[i].of(scene.lang)), _against(a, b, percent, places), a / length, b / length, mark=mark))
+            drawn.append(
+                Bullet(
+                    words.fit(words.plain(found.labels[i].of(scene.lang)), 22, cw - 170),
+                    _against(a, b, percent, places),
+                    a / length,
+                    b / length,
+                    mark=mark,
+                )
+            )
         rest = len(rows) - len(fit)
-        said = [flows.told(scene, found, unit), _sides(scene, series, part, whole), scene.pick(f"另{rest}项", f"{rest} more") if rest else ""]
-        name = flows.titled(scene, series, title)
-        inline = words.width(name, frame.BOLD) + words.width("·".join(said), 20) + 20 <= cw
-        note = [] if inline else [Note(said.pop(1))]
-        chart = Bullets(cw, min(ch - frame.NOTE * len(note), len(drawn) * 86), tuple(drawn), alt=name)
-        return Panel(name, (*note, Figure(chart)), scene.pick("·", " · ").join(p for p in said if p), h, flows.stale_tag(scene, found), found.stale)
+        said = [flows.told(scene, found, unit), sides if inline else "", scene.pick(f"另{rest}项", f"{rest} more") if rest else ""]
+        note = [] if inline else [Note(sides)]
+        chart = Bullets(cw, min(ch, len(drawn) * 86), tuple(drawn), alt=name)
+        return Panel(
+            name, (*note, Figure(chart)), scene.pick("·", " · ").join(p for p in said if p), h, flows.stale_tag(scene, found), found.stale
+        )
 
     return build
 
@@ -159,8 +236,15 @@ def tiles(series: str, order: tuple[tuple[str, str], ...]) -> Builder:
             return None
         rows = rows_of(found, [m for m, _ in order])
         cw, ch = frame.room(w, h, notes=1)
-        drawn = tuple(TileRow(found.labels[i].of(scene.lang), _group_word(scene, found.keys[i]), f"{text.count(vs[0])}/{text.count(sum(vs))}",
-                              tuple((style, round(v)) for (_, style), v in zip(order, vs, strict=True))) for i, vs in rows)
+        drawn = tuple(
+            TileRow(
+                found.labels[i].of(scene.lang),
+                _group_word(scene, found.keys[i]),
+                f"{text.count(vs[0])}/{text.count(sum(vs))}",
+                tuple((style, round(v)) for (_, style), v in zip(order, vs, strict=True)),
+            )
+            for i, vs in rows
+        )
         sums = [sum(vs[k] for _, vs in rows) for k in range(len(order))]
         keys = _counted(scene, series, order, sums, cw)
         name = flows.titled(scene, series, None).replace("“", "").replace("”", "")
@@ -171,14 +255,17 @@ def tiles(series: str, order: tuple[tuple[str, str], ...]) -> Builder:
     return build
 
 
-def _counted(scene: Scene, series: str, order: tuple[tuple[str, str], ...], sums: Sequence[float], room: int) -> tuple[tuple[str, str], ...]:
+def _counted(
+    scene: Scene, series: str, order: tuple[tuple[str, str], ...], sums: Sequence[float], room: int
+) -> tuple[tuple[str, str], ...]:
     """The legend with its numbers; where that is too wide only what is late keeps its number."""
+
     def words_with(numbers: Sequence[bool]) -> tuple[tuple[str, str], ...]:
         named = [(style, flows.measure_name(scene, series, m), s, on) for (m, style), s, on in zip(order, sums, numbers, strict=True) if s]
         return tuple((style, f"{name}{scene.pick('', ' ')}{text.count(s)}" if on else name) for style, name, s, on in named)
 
     whole = words_with([True] * len(order))
-    return whole if sum(words.width(w, 20) + 43 for _, w in whole) <= room + 16 else words_with([style == "bad" for _, style in order])
+    return whole if sum(words.width(w, 20) + 43 for _, w in whole) <= room - 20 else words_with([style == "bad" for _, style in order])
 
 
 def _group_word(scene: Scene, key: str) -> str:

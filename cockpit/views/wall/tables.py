@@ -23,7 +23,11 @@ def _building_rows(found: Series, ending: Series | None = None) -> list[tuple[in
     runs = [found.values.get(m, zero) for m in ("let", "vacant", "expiring", "hazards_open")]
     if ending is not None:
         runs[2] = column(ending, "area", found.keys)
-    rows = [(i, runs[0][i] or 0.0, runs[1][i] or 0.0, runs[2][i] or 0.0, runs[3][i] or 0.0) for i in range(len(found.keys)) if runs[0][i] is not None and runs[1][i] is not None]
+    rows = [
+        (i, runs[0][i] or 0.0, runs[1][i] or 0.0, runs[2][i] or 0.0, runs[3][i] or 0.0)
+        for i in range(len(found.keys))
+        if runs[0][i] is not None and runs[1][i] is not None
+    ]
     return sorted(rows, key=lambda r: (-r[2], r[0]))
 
 
@@ -44,14 +48,32 @@ def buildings(scene: Scene, w: int, h: int) -> Panel | None:
     kept = rows[: (ch - 36) // row_h - 1]
     widths = (124, 0, 104, 84, 132, 64) if scene.lang != "en" else (176, 0, 100, 84, 150, 92)
     bar_w = cw - sum(widths) - 12 * 5
-    stacks = Stacks(bar_w, row_h * len(kept), tuple(StackRow("", _parts(a, b, c)) for _, a, b, c, _ in kept), 0, 0, 0.72, alt=scene.say("let"))
-    heads = (scene.pick("楼宇", "Building"), scene.pick("可租面积 万㎡", "Floor space, ha"), scene.pick("入驻率", "Let"), scene.say("vacant"), scene.pick("12月内到期", "Ends in 12 m"), scene.pick("隐患", "Hazards"))
+    stacks = Stacks(
+        bar_w, row_h * len(kept), tuple(StackRow("", _parts(a, b, c)) for _, a, b, c, _ in kept), 0, 0, 0.72, alt=scene.say("let")
+    )
+    heads = (
+        scene.pick("楼宇", "Building"),
+        scene.pick("可租面积 万㎡", "Floor space, ha"),
+        scene.pick("入驻率", "Let"),
+        scene.say("vacant"),
+        scene.pick("12月内到期", "Ends in 12 m"),
+        scene.pick("隐患", "Hazards"),
+    )
     body = tuple(_building(scene, found, row) for row in kept)
     table = Table(heads, widths, body, row_h, 1, stacks, _total(scene, rows))
-    keys = (("data", scene.say("let")), ("weak", scene.pick("12个月内到期", "ends in 12 months")), ("hollow", scene.say("vacant")), ("warn_hatch", scene.say("low_let")))
+    keys = (
+        ("data", scene.say("let")),
+        ("weak", scene.pick("12个月内到期", "ends in 12 months")),
+        ("hollow", scene.say("vacant")),
+        ("warn_hatch", scene.say("low_let")),
+    )
     rest = len(rows) - len(kept)
-    return Panel(scene.pick(f"{len(rows)}栋重点楼宇", f"{len(rows)} key buildings"), (table, Note("", keys, scene.say("more", n=rest) if rest else "")),
-                 scene.pick("·", " · ").join(p for p in (scene.pick("按空置面积排序", "by vacant space"), _age(scene, found)) if p), h)
+    return Panel(
+        scene.pick(f"{len(rows)}栋重点楼宇", f"{len(rows)} key buildings"),
+        (table, Note("", keys, scene.say("more", n=rest) if rest else "")),
+        scene.pick("·", " · ").join(p for p in (scene.pick("按空置面积排序", "by vacant space"), _age(scene, found)) if p),
+        h,
+    )
 
 
 def _age(scene: Scene, found: Series) -> str:
@@ -63,8 +85,14 @@ def _building(scene: Scene, found: Series, row: tuple[int, float, float, float, 
     whole = let + vacant
     low = whole > 0 and let / whole < findings.LOW_LET
     share = text.number(100 * let / whole if whole else None, 1, edges=(100 * findings.LOW_LET,))
-    return (TableCell(words.plain(found.labels[i].of(scene.lang)), "strong" if low else ""), TableCell(""), TableCell(f"{share}%", "warn" if low else "ink", "warn" if low else ""),
-            TableCell(text.number(vacant, 2, divisor=AREA), "warn" if low else ""), TableCell(text.number(ending, 2, divisor=AREA)), TableCell(text.count(hazards)))
+    return (
+        TableCell(words.fit(words.plain(found.labels[i].of(scene.lang)), 23, 170 if scene.lang == "en" else 124), "strong" if low else ""),
+        TableCell(""),
+        TableCell(f"{share}%", "warn" if low else "ink", "warn" if low else ""),
+        TableCell(text.number(vacant, 2, divisor=AREA), "warn" if low else ""),
+        TableCell(text.number(ending, 2, divisor=AREA)),
+        TableCell(text.count(hazards)),
+    )
 
 
 def _total(scene: Scene, rows: Sequence[tuple[int, float, float, float, float]]) -> tuple[TableCell, ...]:
@@ -72,8 +100,14 @@ def _total(scene: Scene, rows: Sequence[tuple[int, float, float, float, float]])
     told = scene.reading("building.occupancy_rate")
     edges = (told.target, told.floor) if told else ()
     share = text.number(100 * let / (let + vacant) if let + vacant else None, 1, edges=edges)
-    return (TableCell(scene.pick(f"合计{len(rows)}栋", f"All {len(rows)}"), "strong"), TableCell(""), TableCell(f"{share}%", "strong"), TableCell(text.number(vacant, 2, divisor=AREA), "strong"),
-            TableCell(text.number(sum(r[3] for r in rows), 2, divisor=AREA), "strong"), TableCell(text.count(sum(r[4] for r in rows)), "strong"))
+    return (
+        TableCell(scene.pick(f"合计{len(rows)}栋", f"All {len(rows)}"), "strong"),
+        TableCell(""),
+        TableCell(f"{share}%", "strong"),
+        TableCell(text.number(vacant, 2, divisor=AREA), "strong"),
+        TableCell(text.number(sum(r[3] for r in rows), 2, divisor=AREA), "strong"),
+        TableCell(text.count(sum(r[4] for r in rows)), "strong"),
+    )
 
 
 def vacancies(scene: Scene, w: int, h: int) -> Panel | None:
@@ -84,13 +118,26 @@ def vacancies(scene: Scene, w: int, h: int) -> Panel | None:
         return None
     cw, ch = frame.room(w, h, heads=1, notes=1)
     kept = rows[: max(1, int(ch // 36))]
-    drawn = tuple(StackRow(words.plain(found.labels[i].of(scene.lang)), _parts(a, b, 0.0), text.number(b, 2, divisor=AREA),
-                           "warn" if a / (a + b) < findings.LOW_LET else "ink2", a / (a + b) < findings.LOW_LET) for i, a, b, _, _ in kept)
-    left = 10 + round(max(sum(20 if ord(c) > 0x2E80 else 11.2 for c in r.label) for r in drawn))
+    drawn = tuple(
+        StackRow(
+            words.fit(words.plain(found.labels[i].of(scene.lang)), 20, 128),
+            _parts(a, b, 0.0),
+            text.number(b, 2, divisor=AREA),
+            "warn" if a / (a + b) < findings.LOW_LET else "ink2",
+            a / (a + b) < findings.LOW_LET,
+        )
+        for i, a, b, _, _ in kept
+    )
+    left = 10 + round(max(words.width(r.label, 20) for r in drawn))
     chart = Stacks(cw, ch, drawn, left=left, right=58, thick=0.66, alt=indicator.name.of(scene.lang))
     cell = scene.cell(indicator)
     note = Note("", (("data", scene.say("let")),), scene.pick(f"空置{scene.pick('万㎡', 'ha')}", "vacant, ha"))
-    return Panel(scene.pick("楼宇入驻", "Buildings"), (Head(cell), Figure(chart), note), scene.pick("·", " · ").join(p for p in (scene.pick("可租面积口径", "by area"), cell.age) if p), h)
+    return Panel(
+        scene.pick("楼宇入驻", "Buildings"),
+        (Head(cell), Figure(chart), note),
+        scene.pick("·", " · ").join(p for p in (scene.pick("可租面积口径", "by area"), cell.age) if p),
+        h,
+    )
 
 
 def open_strip(scene: Scene, w: int) -> tuple[Note, Figure] | None:
@@ -108,9 +155,13 @@ def open_strip(scene: Scene, w: int) -> tuple[Note, Figure] | None:
         size = values.get(key) or 0.0
         rank = 0 if key != "more" and int(key) < 0 else 1 if key != "more" and int(key) <= 3 else 2 if key != "more" else 3
         if size:
-            drawn.append(Part(size, styles.get(rank, "weak"), text.count(size), _bin_word(scene, numbers, at, key), "bad" if rank == 0 else "ink2"))
+            drawn.append(
+                Part(size, styles.get(rank, "weak"), text.count(size), _bin_word(scene, numbers, at, key), "bad" if rank == 0 else "ink2")
+            )
     total = sum(p.value for p in drawn)
-    return Note(scene.say("open_strip", n=text.count(total))), Figure(Strip(w, 66, tuple(drawn), alt=scene.say("open_strip", n=text.count(total))))
+    return Note(scene.say("open_strip", n=text.count(total))), Figure(
+        Strip(w, 66, tuple(drawn), alt=scene.say("open_strip", n=text.count(total)))
+    )
 
 
 def _bin_word(scene: Scene, numbers: list[int], at: int, key: str) -> str:
@@ -137,7 +188,11 @@ def water(scene: Scene, w: int, h: int) -> Panel | None:
     found = scene.series("water.class")
     if found is None:
         return None
-    pairs = {tuple(k.split("|", 1)): (v, label) for k, v, label in zip(found.keys, found.values.get("class_no", ()), found.labels, strict=False) if "|" in k}
+    pairs = {
+        tuple(k.split("|", 1)): (v, label)
+        for k, v, label in zip(found.keys, found.values.get("class_no", ()), found.labels, strict=False)
+        if "|" in k
+    }
     sections = list(dict.fromkeys(k[0] for k in pairs))
     months = filled(tuple(sorted({k[1] for k in pairs})))[-12:]
     names = {k[0]: label.of(scene.lang).split("|")[0] for k, (_, label) in pairs.items()}
@@ -145,10 +200,28 @@ def water(scene: Scene, w: int, h: int) -> Panel | None:
     kept = sections[: max(1, int((ch - 27) // 23))]
     cells = tuple(tuple(_class_cell(pairs.get((s, m), (None, None))[0]) for m in months) for s in kept)
     strong = tuple((i, row[-1].mark) for i, row in enumerate(cells) if row and row[-1].mark in ("bad", "warn"))
-    left = 14 + round(max((sum(20 if ord(c) > 0x2E80 else 12 for c in names[s]) for s in kept), default=40))
-    heat = Heat(cw, min(ch, 27 + 34 * len(kept)), tuple(names[s] for s in kept), tuple(str(int(m[5:])) for m in months), cells, strong, left, alt=scene.pick("水质类别", "water class"))
-    keys = (("warn_line", scene.pick("IV类", "class IV")), ("bad", scene.pick("V类及以下", "V or worse")), ("stale", scene.pick("未测", "not sampled")))
-    return Panel(scene.pick(f"水环境{len(sections)}个断面", f"{len(sections)} water sections"), (Figure(heat), Note("", keys)), scene.pick("近12月·类别", "12 months · class"), h)
+    left = 14 + round(max((words.width(names[s], 20) for s in kept), default=40))
+    heat = Heat(
+        cw,
+        min(ch, 27 + 34 * len(kept)),
+        tuple(names[s] for s in kept),
+        tuple(str(int(m[5:])) for m in months),
+        cells,
+        strong,
+        left,
+        alt=scene.pick("水质类别", "water class"),
+    )
+    keys = (
+        ("warn_line", scene.pick("IV类", "class IV")),
+        ("bad", scene.pick("V类及以下", "V or worse")),
+        ("stale", scene.pick("未测", "not sampled")),
+    )
+    return Panel(
+        scene.pick(f"水环境{len(sections)}个断面", f"{len(sections)} water sections"),
+        (Figure(heat), Note("", keys)),
+        scene.pick("近12月·类别", "12 months · class"),
+        h,
+    )
 
 
 def _class_cell(value: float | None) -> HeatCell:
@@ -160,7 +233,7 @@ def _class_cell(value: float | None) -> HeatCell:
 
 
 def committees(scene: Scene, w: int, h: int) -> Panel | None:
-    """Committees formed of those due, by community, in the catalogue's order; only as many as fit, the least complete first if not all do."""
+    """Committees formed of those due, by community, in the catalogue's order; the least complete ones when not all fit."""
     found = scene.series("committee.places")
     if found is None:
         return None
@@ -170,10 +243,18 @@ def committees(scene: Scene, w: int, h: int) -> Panel | None:
     room = int(ch // 30)
     if len(rows) > room:
         rows = sorted(rows, key=lambda r: (r[1] / r[2], r[0]))[:room]
-    drawn = tuple(StackRow(scene.place(found.keys[i]), (Part(x), Part(max(0.0, y - x), "hollow")), f"{text.count(x)}/{text.count(y)}") for i, x, y in rows)
-    left = 14 + round(max((sum(20 if ord(c) > 0x2E80 else 11.2 for c in r.label) for r in drawn), default=60))
+    drawn = tuple(
+        StackRow(scene.place(found.keys[i]), (Part(x), Part(max(0.0, y - x), "hollow")), f"{text.count(x)}/{text.count(y)}")
+        for i, x, y in rows
+    )
+    left = 14 + round(max((words.width(r.label, 20) for r in drawn), default=60))
     keys = (("data", flows.measure_name(scene, found.id, "formed")), ("hollow", scene.pick("未组建", "not yet")))
-    return Panel(flows.titled(scene, found.id, None), (Figure(Stacks(cw, min(ch, 62 * len(drawn)), drawn, left=left, right=66, thick=0.62)), Note("", keys)), flows.told(scene, found), h)
+    return Panel(
+        flows.titled(scene, found.id, None),
+        (Figure(Stacks(cw, min(ch, 62 * len(drawn)), drawn, left=left, right=66, thick=0.62)), Note("", keys)),
+        flows.told(scene, found),
+        h,
+    )
 
 
 PANELS: dict[str, Builder] = {"buildings": buildings, "vacancies": vacancies, "water": water, "committees": committees, "open": open_panel}

@@ -8,7 +8,7 @@ from cockpit.catalog.schema import Indicator
 from cockpit.model import Point, Reading, State
 from cockpit.views import text
 from cockpit.views.charts import Dot, Dots, Heat, HeatCell, Line, Tick
-from cockpit.views.wall import axes, findings, frame
+from cockpit.views.wall import axes, findings, frame, words
 from cockpit.views.wall.frame import Builder
 from cockpit.views.wall.parts import STYLES, Block, Cell, Figure, Head, Note, Panel
 from cockpit.views.wall.scene import Scene
@@ -34,7 +34,14 @@ def trend(indicator_id: str, *, dots: bool = False, title: tuple[str, str] | Non
         blocks += [Figure(line), *([Figure(below)] if below else [])]
         stale = found.state is State.STALE
         tag = ("stale", scene.say("stale_for", age=scene.stale_age(found.data_as_of))) if stale else None
-        return Panel(name if title else findings.trend(scene, indicator_id, name), tuple(blocks), "" if stale else _right(scene, indicator, cell, found, title is not None), h, tag, stale)
+        return Panel(
+            name if title else findings.trend(scene, indicator_id, name),
+            tuple(blocks),
+            "" if stale else _right(scene, indicator, cell, found, title is not None),
+            h,
+            tag,
+            stale,
+        )
 
     return build
 
@@ -61,12 +68,25 @@ def _line(scene: Scene, indicator: Indicator, found: Reading, points: Sequence[P
     tone = "stale" if stale else "partial" if found.partial else ""
     gap = (scene.stale_age(found.data_as_of), scene.say("no_data")) if stale else ()
     last = text.number(found.value, how.decimals, edges=(found.target, found.floor), divisor=how.divisor) + ("*" if found.partial else "")
-    return Line(w, h, ys, ticks, _steps(scene, points), last, found.target, aim, tone, GAP_STEPS if stale else 0, gap, right=_right_edge(aim, last),
-                alt=f"{indicator.name.of(scene.lang)} {last}")
+    return Line(
+        w,
+        h,
+        ys,
+        ticks,
+        _steps(scene, points),
+        last,
+        found.target,
+        aim,
+        tone,
+        GAP_STEPS if stale else 0,
+        gap,
+        right=_right_edge(aim, last),
+        alt=f"{indicator.name.of(scene.lang)} {last}",
+    )
 
 
 def _right_edge(*labels: str) -> int:
-    return 22 + max((sum(24 if ord(c) > 0x2E80 else 14 for c in label) for label in labels), default=0)
+    return 20 + round(max((words.width(label, 24.5) for label in labels), default=0))
 
 
 def _steps(scene: Scene, points: Sequence[Point]) -> tuple[Tick, ...]:
@@ -77,7 +97,10 @@ def _steps(scene: Scene, points: Sequence[Point]) -> tuple[Tick, ...]:
         short = scene.pick(f"{last.end.day}日", str(last.end.day)) if first.end.month == last.end.month else text.day(last.end, scene.lang)
         return ((0.0, text.day(first.end, scene.lang)), (at, short))
     if first.window in ("month", "ytd") or first.window.endswith("m"):
-        return ((0.0, scene.pick(f"{first.end.year}年{first.end.month}月", text.day(first.end, "en")[-3:])), (at, scene.pick(f"{last.end.month}月", text.day(last.end, "en")[-3:])))
+        return (
+            (0.0, scene.pick(f"{first.end.year}年{first.end.month}月", text.day(first.end, "en")[-3:])),
+            (at, scene.pick(f"{last.end.month}月", text.day(last.end, "en")[-3:])),
+        )
     return ((0.0, scene.week(first.end)), (at, str(last.end.isocalendar().week)))
 
 
@@ -90,7 +113,18 @@ def _dots(scene: Scene, indicator: Indicator, found: Reading, w: int) -> Dots | 
     low, high = min([*values, *([aim] if aim is not None else [])]), max([*values, *([aim] if aim is not None else [])])
     dots = tuple(Dot(r.value or 0.0, _dot_style(r), scene.place(code)) for code, r in told)
     unit = "%" if indicator.unit == "%" else ""
-    return Dots(w, 92, dots, low, high, text.number(low, 0), text.number(high, 0) + unit, scene.say("dot_each"), aim, alt=indicator.name.of(scene.lang))
+    return Dots(
+        w,
+        92,
+        dots,
+        low,
+        high,
+        text.number(low, 0),
+        text.number(high, 0) + unit,
+        scene.say("dot_each"),
+        aim,
+        alt=indicator.name.of(scene.lang),
+    )
 
 
 def _dot_style(found: Reading) -> str:
@@ -113,8 +147,12 @@ def communities(indicator_id: str, *, steps: int = 8) -> Builder:
         weeks = tuple(str(p.period.end.isocalendar().week) for p in scene.history(indicator_id)[-steps:])
         left = 88 if scene.lang != "en" else 104
         heat = Heat(cw, ch, tuple(scene.place(code) for code, _ in fit), weeks, cells, strong, left, alt=indicator.name.of(scene.lang))
-        return Panel(scene.pick(f"各社区{indicator.short.zh}近{steps}周", f"{indicator.short.en} by place"), (Figure(heat), _legend(scene, indicator, street)),
-                     scene.pick(f"{indicator.unit}·第{weeks[0]}–{weeks[-1]}周", f"{indicator.unit} · wk {weeks[0]}–{weeks[-1]}"), h)
+        return Panel(
+            scene.pick(f"各社区{indicator.short.zh}近{steps}周", f"{indicator.short.en} by place"),
+            (Figure(heat), _legend(scene, indicator, street)),
+            scene.pick(f"{indicator.unit}·第{weeks[0]}–{weeks[-1]}周", f"{indicator.unit} · wk {weeks[0]}–{weeks[-1]}"),
+            h,
+        )
 
     return build
 
@@ -130,7 +168,7 @@ def _cell(point: Point, indicator: Indicator, street: Reading) -> HeatCell:
         return HeatCell(mark="gap")
     if not isinstance(aim, float | int) or not isinstance(floor, float | int):
         return HeatCell(0)
-    if point.N is not None and point.N < indicator.min_n:
+    if point.N is not None and indicator.min_n > point.N:
         return HeatCell(0, f"{text.count(point.n)}/{text.count(point.N)}", "none")
     sign = -1 if indicator.better == "lower" else 1
     printed = text.number(point.value, indicator.decimals, edges=(aim, floor))
@@ -146,4 +184,12 @@ def _legend(scene: Scene, indicator: Indicator, street: Reading) -> Note:
         return Note()
     edge, floor = text.edge(street.target, indicator.decimals), text.edge(street.floor, indicator.decimals)
     below = scene.pick("＜", "<") if indicator.better != "lower" else scene.pick("＞", ">")
-    return Note("", (("faint", text.target(street.target, indicator.better)), ("warn_line", f"{floor}–{edge}"), ("bad", f"{below}{floor}"), ("stale", scene.say("unreported"))))
+    return Note(
+        "",
+        (
+            ("faint", text.target(street.target, indicator.better)),
+            ("warn_line", f"{floor}–{edge}"),
+            ("bad", f"{below}{floor}"),
+            ("stale", scene.say("unreported")),
+        ),
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 NUMERALS = "零一二三四五六七八九十"
 
@@ -27,7 +29,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "watch_n": ("预警{n}", "{n} watch"),
     "near_n": ("将到期{n}", "{n} due"),
     "rest_desk": ("另有{n}项，见桌面端", "{n} more on the desk"),
-    "overdue_title": ("{what}：{n}件超期", "{what}: {n} overdue"),
+    "overdue_title": ("{what}：{n}件超期", "{what}: {n} late"),
     "near_title": ("{what}：{n}件将到期", "{what}: {n} due soon"),
     "over": ("超{n}", "{n} d"),
     "left": ("剩{n}", "{n} d"),
@@ -46,7 +48,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "stale_gate": ("{what}：停更前未达标", "{what}: missed when last seen"),
     "map": ("{n}个社区", "{n} communities"),
     "map_right": ("未达标指标数 / {m}·{r}/{n}有数据", "missed of {m} · {r}/{n} reported"),
-    "coverage": ("覆盖：指标{i}/{im}·社区{c}/{cm}·数据源{s}/{sm}·未注时间者均为{day}", "Coverage: indicators {i}/{im} · communities {c}/{cm} · sources {s}/{sm} · unmarked = {day}"),
+    "coverage": (
+        "覆盖：指标{i}/{im}·社区{c}/{cm}·数据源{s}/{sm}·未注时间者均为{day}",
+        "Coverage: indicators {i}/{im} · communities {c}/{cm} · sources {s}/{sm} · unmarked = {day}",
+    ),
     "skipped": ("·无数据略过{n}页", " · {n} empty pages skipped"),
     "next": ("下页 {sign}", "next {sign}"),
     "next_overview": ("下页 总览", "next overview"),
@@ -108,7 +113,9 @@ def circled(number: int) -> str:
 def numeral(number: int, lang: str) -> str:
     """Small counts in words: 三栋, three."""
     if lang == "en":
-        return ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")[number] if number <= 10 else str(number)
+        return (
+            ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")[number] if number <= 10 else str(number)
+        )
     return NUMERALS[number] if number <= 10 else str(number)
 
 
@@ -119,9 +126,28 @@ def plain(name: str) -> str:
     return name.strip()
 
 
+_LATIN = {
+    **dict.fromkeys("fijlrtI.,:;'|!()[]/", 0.33),
+    **dict.fromkeys("mwMW%", 0.88),
+    " ": 0.23,
+    "·": 0.3,
+    "…": 0.9,
+    "≥": 0.7,
+    "≤": 0.7,
+    "→": 1.0,
+    "↗": 1.0,
+    "↘": 1.0,
+}
+
+
 def width(said: str, size: float) -> float:
-    """An estimate of a text's width: Han is one em, capitals and digits little more than half, the rest half."""
-    return sum(size if ord(c) > 0x2E80 else size * (0.62 if c.isupper() else 0.555) for c in said)
+    """An estimate of a text's width: Han is one em, digits 0.555, Latin letters by their kind, an eighth where scripts meet."""
+    glyphs = sum(1.0 if _wide(c) else _LATIN.get(c, 0.65 if c.isupper() else 0.565) for c in said)
+    return size * (glyphs + 0.125 * sum(_wide(a) != _wide(b) for a, b in pairwise(said)))
+
+
+def _wide(char: str) -> bool:
+    return ord(char) > 0x2E80
 
 
 def fit(said: str, size: float, room: float) -> str:

@@ -1,0 +1,72 @@
+"""A demo street that has lived for ten weeks, for tests that need a whole house: its home, and the files that made it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from cockpit import catalog, demo, house
+from cockpit.demo import living
+from cockpit.house import House, receive, taking
+
+UNTIL = date(2026, 11, 23)
+WEEKS = 10
+DAILY = timedelta(days=4)
+YEARLY = ("building_tax_month", "enterprise_intake", "talent_month", "village_month")
+"""Monthly reports with windows of a year: these come for sixty weeks."""
+FROZEN = 3
+"""So many of the last weeks are frozen when they end."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoHome:
+    """The lived home (read it, or copy it before writing), the day up to which it lived, and every file in the order it came."""
+
+    path: Path
+    until: date
+    arrivals: tuple[demo.Arrival, ...]
+
+    def open(self) -> House:
+        return house.open_house(self.path)
+
+
+def live(home: Path) -> DemoHome:
+    """Let the street live in an empty home: weekly snapshots, daily ones at the end."""
+    living.copy_catalog(home)
+    living.prepare(home, until=UNTIL, weeks=WEEKS)
+    arrivals = files(home)
+    opened = house.open_house(home, write=True, moment=arrivals[0].at)
+    try:
+        _live(opened, arrivals)
+    finally:
+        opened.close()
+    return DemoHome(home, UNTIL, tuple(arrivals))
+
+
+def files(home: Path) -> list[demo.Arrival]:
+    """Ten weeks of everything and sixty of what is counted over a year."""
+    known = catalog.load_or_raise(home)
+    long = replace(known, sources={name: source for name, source in known.sources.items() if name in YEARLY})
+    recent = [arrival for arrival in demo.files(known, until=UNTIL, weeks=WEEKS) if arrival.source not in YEARLY]
+    return sorted([*recent, *demo.files(long, until=UNTIL, weeks=60)])
+
+
+def _live(opened: House, arrivals: list[demo.Arrival]) -> None:
+    day = max(arrivals[0].at.date(), UNTIL - WEEKS * timedelta(days=7))
+    for arrival in arrivals:
+        while day < arrival.at.date():
+            _look(opened, day)
+            day += timedelta(days=1)
+        opened.receive(receive.Offer(arrival.data, arrival.name, arrival.at))
+    _look(opened, UNTIL)
+
+
+def _look(opened: House, day: date) -> None:
+    """Mondays and the last days have a snapshot at noon; the last weeks are frozen."""
+    monday = day.weekday() == 0
+    if monday or day > UNTIL - DAILY:
+        moment = opened.office.instant(day, taking.NOON)
+        opened.keep(as_of=day, moment=moment)
+        if monday and day > UNTIL - FROZEN * timedelta(days=7):
+            opened.freeze(opened.office.week_id(day - timedelta(days=1)), moment=moment)
