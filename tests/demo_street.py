@@ -1,4 +1,4 @@
-"""A demo street that has lived for ten weeks, for tests that need a whole house: its home, and the files that made it."""
+"""A demo street that has lived for some weeks, for tests that need a whole house: its home, and the files that made it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ UNTIL = date(2026, 11, 23)
 WEEKS = 10
 DAILY = timedelta(days=4)
 YEARLY = ("building_tax_month", "enterprise_intake", "talent_month", "village_month")
-"""Monthly reports with windows of a year: these come for sixty weeks."""
-FROZEN = 3
-"""So many of the last weeks are frozen when they end."""
+"""Monthly reports with windows of a year: these come for sixty weeks, however short the street's life."""
+LOOKED, FROZEN = timedelta(weeks=6), timedelta(weeks=3)
+"""How many weeks back Mondays have a snapshot, and weeks are frozen when they end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +28,15 @@ class DemoHome:
     arrivals: tuple[demo.Arrival, ...]
 
     def open(self) -> House:
+        """For reading only."""
         return house.open_house(self.path)
 
 
-def live(home: Path) -> DemoHome:
+def live(home: Path, *, weeks: int = WEEKS) -> DemoHome:
     """Let the street live in an empty home: weekly snapshots, daily ones at the end."""
     living.copy_catalog(home)
-    living.prepare(home, until=UNTIL, weeks=WEEKS)
-    arrivals = files(home)
+    living.prepare(home, until=UNTIL, weeks=weeks)
+    arrivals = files(home, weeks=weeks)
     opened = house.open_house(home, write=True, moment=arrivals[0].at)
     try:
         _live(opened, arrivals)
@@ -44,16 +45,16 @@ def live(home: Path) -> DemoHome:
     return DemoHome(home, UNTIL, tuple(arrivals))
 
 
-def files(home: Path) -> list[demo.Arrival]:
-    """Ten weeks of everything and sixty of what is counted over a year."""
+def files(home: Path, *, weeks: int) -> list[demo.Arrival]:
+    """So many weeks of everything and sixty of what is counted over a year."""
     known = catalog.load_or_raise(home)
     long = replace(known, sources={name: source for name, source in known.sources.items() if name in YEARLY})
-    recent = [arrival for arrival in demo.files(known, until=UNTIL, weeks=WEEKS) if arrival.source not in YEARLY]
+    recent = [arrival for arrival in demo.files(known, until=UNTIL, weeks=weeks) if arrival.source not in YEARLY]
     return sorted([*recent, *demo.files(long, until=UNTIL, weeks=60)])
 
 
 def _live(opened: House, arrivals: list[demo.Arrival]) -> None:
-    day = max(arrivals[0].at.date(), UNTIL - WEEKS * timedelta(days=7))
+    day = UNTIL - LOOKED
     for arrival in arrivals:
         while day < arrival.at.date():
             _look(opened, day)
@@ -68,5 +69,5 @@ def _look(opened: House, day: date) -> None:
     if monday or day > UNTIL - DAILY:
         moment = opened.office.instant(day, taking.NOON)
         opened.keep(as_of=day, moment=moment)
-        if monday and day > UNTIL - FROZEN * timedelta(days=7):
+        if monday and day > UNTIL - FROZEN:
             opened.freeze(opened.office.week_id(day - timedelta(days=1)), moment=moment)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from cockpit import calendar
-from cockpit.catalog.schema import Catalog, Indicator, SeriesDef, Target
+from cockpit.catalog.schema import Catalog, Indicator, SeriesDef
 from cockpit.model import (
     STREET,
     Deadline,
@@ -27,6 +27,7 @@ from cockpit.model import (
     SourceReport,
     SourceState,
     State,
+    Target,
     Text,
     Why,
 )

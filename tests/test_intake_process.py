@@ -11,7 +11,9 @@ from types import MappingProxyType
 import pytest
 from intake_street import NOW, catalog, source, text_file
 
+from cockpit.catalog.schema import Community
 from cockpit.intake.reader_process import ReaderProcess
+from cockpit.model import Text
 
 TEXT = "编号,接收日期\na,2026-11-01\n".encode()
 
@@ -25,6 +27,10 @@ def test_one_child_reads_many_files_and_is_closed() -> None:
         second = reader.parse(b"", name="案件.csv", source=street.sources["case"], catalog=street, received=NOW)
         assert first.rows is not None and first.rows.columns["case_id"] == ["a"] and len(first.rows.key) == 1
         assert second.quarantine is not None and second.quarantine.code == "empty_file"
+        assert reader.identify("导出.csv", "", head=TEXT, catalog=street) is street.sources["case"]
+        alias = replace(street, communities={"lone": Community("lone", Text("孤村", "Lone"), "village")})
+        third = reader.parse(TEXT, name="x.csv", source=alias.sources["case"], catalog=alias, received=NOW)
+        assert reader._known is alias and third.rows is not None
         assert child is not None and child is reader._child
     assert not multiprocessing.active_children()
 

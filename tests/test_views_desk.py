@@ -22,7 +22,7 @@ from cockpit.screen import overview as overview_screen
 from cockpit.screen import priority as priority_screen
 from cockpit.screen import weeks as weeks_screen
 from cockpit.views import attention, batches, card, desk, health, indicator, intake, overview, priority, ranking, weeks
-from tests import fakes
+import fakes
 
 AS_OF = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 0, 42, tzinfo=UTC)

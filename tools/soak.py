@@ -1,4 +1,4 @@
-"""A street that runs for hours while files rain into its inbox, good and bad: it must keep answering, lose nothing and stay within its memory.
+"""A street that runs for hours while good and bad files rain in: it must keep answering, lose nothing and stay within its memory.
 
 Every round offers a file that came before with one row changed, or rubbish, and looks: the worker is alive, the equation of every new
 batch holds, all processes together stay under the limit. At the end the store is rebuilt from the archive and must say the same.

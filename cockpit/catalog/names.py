@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from cockpit.catalog.schema import Catalog, Column, Community, Department, Source
@@ -12,6 +13,7 @@ from cockpit.model import Text
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Full-width to half-width, no blanks, no case: what two spellings of one name share. Suffixes (社区, 村) are never dropped."""
     return "".join(unicodedata.normalize("NFKC", text).translate(_INVISIBLE).split()).casefold()

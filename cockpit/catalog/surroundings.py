@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from chinese_calendar import constants  # type: ignore[import-untyped]
+from chinese_calendar import constants
 
 from cockpit.catalog import complaints, names, positions
 from cockpit.catalog.positions import Node

@@ -40,8 +40,8 @@ def ensure_catalog(options: Common) -> None:
 
 
 def demo(options: Common, *, until: str, weeks: int, rows: int | None, seed: int, files_only: Path | None) -> None:
-    day = common.day(until, options.lang) if until else date.today()
     ensure_catalog(options)
+    day = common.day(until, options.lang) if until else _today(options)
     if files_only is not None:
         with common.sentences(options.lang):
             found = opening.load_catalog(options.home)
@@ -51,9 +51,16 @@ def demo(options: Common, *, until: str, weeks: int, rows: int | None, seed: int
     live_demo(options, until=day, weeks=weeks, rows=rows, seed=seed)
 
 
-def live_demo(options: Common, *, until: date, weeks: int = 60, rows: int | None = None, seed: int = 1) -> None:
+def _today(options: Common) -> date:
+    with common.sentences(options.lang):
+        opening.load_catalog(options.home)
+    return living.today(options.home, common.now())
+
+
+def live_demo(options: Common, *, until: date | None = None, weeks: int = 60, rows: int | None = None, seed: int = 1) -> None:
     """The street lives up to `until`; a home that has lived already lives only the days it missed."""
     ensure_catalog(options)
+    until = until or _today(options)
     with common.sentences(options.lang):
         living.prepare(options.home, until=until, weeks=weeks)
         house = open_house(

@@ -158,7 +158,7 @@ def serve(options: Common, *, host: str, port: int, demo: bool, accept_open_netw
     """The worker as a process of its own beside the web in this one; when either ends, so does the other."""
     _logging(options)
     if demo:
-        making.live_demo(options, until=datetime.now().date())
+        making.live_demo(options)
     else:
         making.first_snapshot(options)
     child = subprocess.Popen(_worker_command(options))

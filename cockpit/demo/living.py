@@ -64,6 +64,12 @@ def _write_stamp(home: Path, stamp: Stamp) -> None:
     archive.write_whole(home / _STAMP, orjson.dumps(body))
 
 
+def today(home: Path, now: datetime) -> date:
+    """The day a demo made `now` lives up to: the last one whose noon, office time, has passed, so that no file comes from the future."""
+    office = calendar.Office(catalog.load_or_raise(home).street.zone)
+    return office.local_day(now - timedelta(hours=12))
+
+
 def prepare(home: Path, *, until: date, weeks: int) -> None:
     """Write the dated schedules that fit the files to come, before the catalogue is opened. A home that lives already keeps its own."""
     if read_stamp(home) is not None:

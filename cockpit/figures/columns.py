@@ -54,7 +54,7 @@ def _bars(bars: charts.Bars, theme: Theme) -> Json:
         "type": "bar",
         "name": bars.name,
         "x": list(range(len(bars.values))),
-        "y": list(bars.values),
+        "y": [v or None for v in bars.values],
         "marker": marker,
         "cliponaxis": False,
     }

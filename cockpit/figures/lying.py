@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cockpit.figures import frame
 from cockpit.figures.frame import Json
 from cockpit.figures.theme import CLEAR, Fill, Theme
@@ -51,12 +53,29 @@ def _bar(
     return shapes, traces, spans
 
 
+_LEAST = 40.0
+"""Least pixels of a part that has a number in it: a count is there to be read, however small its share."""
+
+
+def _widths(spec: charts.Strip, whole: float) -> list[float]:
+    """Shares of the width; parts with a number get room for it, at the cost of the widest."""
+    widths = [p.value * spec.w / whole for p in spec.parts]
+    lacking = [i for i, p in enumerate(spec.parts) if p.inside and 0 < widths[i] < _LEAST]
+    if lacking and len(lacking) < len(widths):
+        widest = max(range(len(widths)), key=lambda i: widths[i])
+        widths[widest] -= sum(_LEAST - widths[i] for i in lacking)
+        for i in lacking:
+            widths[i] = _LEAST
+    return widths
+
+
 def strip(spec: charts.Strip, theme: Theme) -> Json:
     """One bar; counts inside, their meaning under it."""
     under = any(p.under for p in spec.parts)
     height = spec.h - (theme.small * 1.45 if under else 0)
     whole = spec.whole or sum(p.value for p in spec.parts) or 1.0
-    shapes, traces, spans = _bar(spec.parts, theme, x=0, y=0, height=height, scale=spec.w / whole)
+    sized = tuple(replace(p, value=width) for p, width in zip(spec.parts, _widths(spec, whole), strict=True))
+    shapes, traces, spans = _bar(sized, theme, x=0, y=0, height=height, scale=1.0)
     notes = []
     for part, (x0, x1) in zip(spec.parts, spans, strict=True):
         middle = (x0 + x1) / 2

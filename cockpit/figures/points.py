@@ -74,8 +74,7 @@ def tiles(spec: charts.Tiles, theme: Theme) -> Json:
         x0, size, step = (0.0, 28.0, min(30.0, spec.w / max(1, _count(row)))) if own_line else (_BESIDE, 28.0, 30.0)
         head, top = y + 20, y + 42 if own_line else y + 6
         notes += [
-            frame.note(row.label, 0, head, color=theme.ink, size=36),
-            frame.note(row.caption, 20 + len(row.label) * 21, head + 5, color=theme.ink2, size=theme.small),
+            frame.note(row.label, 0, head, color=theme.ink, size=theme.body),
             frame.note(row.text, spec.w, head, color=theme.ink, size=28, weight=500, anchor="right"),
         ]
         x = x0

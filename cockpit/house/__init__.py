@@ -136,6 +136,12 @@ class House:
     ) -> pull.Pulled:
         return pull.pull(self.state, now, clock_ns=clock_ns, as_of=as_of, source=source, settle_s=settle_s, most=most, done=done)
 
+    def take_in(
+        self, moment: datetime, *, clock_ns: Callable[[], int], settle_s: float = 2.0, done: Callable[[Batch], None] = lambda _: None
+    ) -> pull.Taken:
+        """As `pull`, without a snapshot after it."""
+        return pull.take_in(self.state, moment, clock_ns=clock_ns, settle_s=settle_s, done=done)
+
     def undo(self, number: int, *, moment: datetime) -> Batch:
         return undoing.undo(self.state, number, moment=moment)
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 
 def digest(data: bytes) -> str:
@@ -25,6 +28,17 @@ def keep(root: Path, data: bytes) -> str:
     return sha256
 
 
+def keep_file(root: Path, source: Path) -> str:
+    """Keep a file that is too large to be held in memory; returns its sha256."""
+    with source.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        place = path_of(root, sha256)
+        if not place.exists():
+            stream.seek(0)
+            _write_whole(place, lambda aside: shutil.copyfileobj(stream, aside))
+    return sha256
+
+
 def fetch(root: Path, sha256: str) -> bytes:
     """The bytes kept under that name. Raises FileNotFoundError when the archive lacks them."""
     return path_of(root, sha256).read_bytes()
@@ -32,11 +46,15 @@ def fetch(root: Path, sha256: str) -> bytes:
 
 def write_whole(place: Path, data: bytes) -> None:
     """The file is there whole or not at all, whatever happens meanwhile."""
+    _write_whole(place, lambda aside: aside.write(data))
+
+
+def _write_whole(place: Path, write: Callable[[IO[bytes]], object]) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     handle, aside = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            write(stream)
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(aside, place)

@@ -47,7 +47,7 @@ def _reading(state: State, indicator: schema.Indicator, place: str, period: Peri
     """The bare reading of any past window: value, n and N as known now, without coverage or state."""
     if masked and place in masking.hidden(panel, indicator.mask_below):
         return Reading(indicator.id, place, period, None, None, None, Mood.NONE, masked=True)
-    cell = panel.get(place)
+    cell = panel.get(place) or readings.true_zero(indicator.formula, place)
     value = None if cell is None else evaluate.value(state.catalog, indicator.formula, cell)
     if cell is None:
         return Reading(indicator.id, place, period, None, None, None, Mood.NONE)

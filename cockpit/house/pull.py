@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from cockpit.house import archive, inbox, receive, taking
 from cockpit.house.state import State
 from cockpit.model import Batch, Level, Problem, Snapshot, Verdict
+from cockpit.store import StoreError
 
 FILES_PER_PASS = 200
 """Bounded work: ten thousand files are taken in several passes, and a page never waits for them."""
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069/\\:*?\"<>|]")
 
 
+_AGAIN_NS = 60 * 10**9
+"""After what time a file that could not be taken in is tried again, unless it changed."""
+
+
 @dataclass(frozen=True, slots=True)
-class Pulled:
-    """What one pass did. `waiting` counts files that had not settled or were beyond this pass's bound."""
+class Taken:
+    """What was taken in. `waiting` counts files that had not settled or were beyond this pass's bound.
+
+    `failed` are files that met a fault of ours or cannot be moved away, with the fault: they stay where they lie and are tried again.
+    """
 
     batches: tuple[Batch, ...]
     problems: tuple[Problem, ...]
-    snapshot: Snapshot
-    new: bool
     waiting: int
+    failed: tuple[tuple[str, Exception], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled(Taken):
+    """What one pass did, and the snapshot after it."""
+
+    snapshot: Snapshot = field(kw_only=True)
+    new: bool = field(kw_only=True)
 
 
 def pull(
@@ -41,21 +57,40 @@ def pull(
 ) -> Pulled:
     """Take in what lies there. `now` is the moment written on everything; `as_of` replaces it when a past day is acted."""
     moment = as_of or now
+    taken = take_in(state, moment, clock_ns=clock_ns, source=source, settle_s=settle_s, most=most, done=done)
+    snapshot, new = taking.keep(state, as_of=state.office.local_day(moment), moment=moment)
+    return Pulled(taken.batches, taken.problems, taken.waiting, taken.failed, snapshot=snapshot, new=new)
+
+
+def take_in(
+    state: State,
+    moment: datetime,
+    *,
+    clock_ns: Callable[[], int],
+    source: str = "",
+    settle_s: float = 2.0,
+    most: int = FILES_PER_PASS,
+    done: Callable[[Batch], None] = lambda _: None,
+) -> Taken:
+    """Take in what has settled, oldest first. A file that fails keeps none of the others waiting."""
     found, refused = inbox.scan(state.home / "inbox")
     for path in refused:
-        _refuse_unopened(state, path)
+        _note(state, inbox.readable(path.name), "not_a_regular_file")
     wanted = [o for o in found if not source or o.folder == source or _names(state, source, o)]
-    ready = [o for o in wanted if inbox.settled(o, now_ns=clock_ns(), seconds=settle_s)]
+    ready = [o for o in wanted if inbox.settled(o, now_ns=clock_ns(), seconds=settle_s, seen=state.seen)]
+    due = [o for o in ready if not _is_held(state, o, clock_ns())]
     batches: list[Batch] = []
     problems: list[Problem] = []
-    for offered in ready[:most]:
-        received = _take_in(state, offered, moment)
+    failed: list[tuple[str, Exception]] = []
+    for offered in due[:most]:
+        received, fault = _tried(state, offered, moment, clock_ns())
+        failed += [(offered.name, fault)] if fault else []
         if received is not None and not received.already:
             batches.append(received.batch)
             problems += received.problems
             done(received.batch)
-    snapshot, new = taking.keep(state, as_of=state.office.local_day(moment), moment=moment)
-    return Pulled(tuple(batches), tuple(problems), snapshot, new, len(wanted) - len(ready[:most]))
+    _forget_gone(state, found)
+    return Taken(tuple(batches), tuple(problems), len(wanted) - len(ready) + len(due[most:]), tuple(failed))
 
 
 def _names(state: State, source: str, offered: inbox.Offered) -> bool:
@@ -63,52 +98,84 @@ def _names(state: State, source: str, offered: inbox.Offered) -> bool:
     return not isinstance(found, Problem) and found.id == source
 
 
+def _is_held(state: State, offered: inbox.Offered, now_ns: int) -> bool:
+    mark, since = state.held.get(offered.path, ((0, 0), 0))
+    return mark == (offered.mtime_ns, offered.size) and 0 <= now_ns - since < _AGAIN_NS
+
+
+def _forget_gone(state: State, found: list[inbox.Offered]) -> None:
+    there = {offered.path for offered in found}
+    for known in (state.seen, state.held):
+        for path in known.keys() - there:
+            del known[path]
+
+
+def _tried(state: State, offered: inbox.Offered, moment: datetime, now_ns: int) -> tuple[receive.Received | None, Exception | None]:
+    """What became of a file, and the fault that was met. A database that is gone concerns every file and is raised."""
+    received = None
+    try:
+        received = _take_in(state, offered, moment)
+        if received is not None:
+            offered.path.unlink(missing_ok=True)
+    except StoreError:
+        raise
+    except Exception as fault:
+        state.held[offered.path] = (offered.mtime_ns, offered.size), now_ns
+        return received, fault
+    return received, None
+
+
 def _take_in(state: State, offered: inbox.Offered, moment: datetime) -> receive.Received | None:
-    data = inbox.read(offered, limit=int(state.catalog.street.limits.get("file_mb", 300) * 1024 * 1024))
+    largest = state.catalog.street.limits.get("file_mb", 300)
+    if offered.size > largest * 1024 * 1024:
+        return _put_away(state, offered, moment, largest)
+    data = inbox.read(offered)
     if data is None:
-        _note_unreadable(state, offered)
+        if offered.path.exists():
+            _note(state, offered.name, "unreadable_file")
         return None
     offer = receive.Offer(data, offered.name, moment, folder=offered.folder, mtime_ns=offered.mtime_ns)
     received = receive.receive(state, offer)
     explain(state, offered.name, data, received)
-    offered.path.unlink(missing_ok=True)
     return received
 
 
-def explain(state: State, name: str, data: bytes, received: receive.Received) -> None:
-    """A refused file lies in quarantine with its reason; refused rows leave a reason beside the file's name."""
+def _put_away(state: State, offered: inbox.Offered, moment: datetime, largest: float) -> receive.Received:
+    """A file beyond the limit is never held in memory: it is archived as it lies and goes into quarantine."""
+    sha256 = archive.keep_file(state.archive, offered.path)
+    why = Problem("too_large", Level.QUARANTINE, found=f"{offered.size / 1048576:.1f} MB", expected=f"{largest:g} MB")
+    offer = receive.Offer(
+        b"", offered.name, moment, folder=offered.folder, mtime_ns=offered.mtime_ns, size=offered.size, sha256=sha256, stopped=why
+    )
+    received = receive.receive(state, offer)
+    explain(state, offered.name, offered.path, received)
+    return received
+
+
+def explain(state: State, name: str, data: bytes | Path, received: receive.Received) -> None:
+    """A refused file (its bytes, or where it lies) goes into quarantine with its reason; refused rows leave a reason alone."""
     verdict = received.batch.verdict
     if verdict not in (Verdict.QUARANTINED, Verdict.RESTRICTED, Verdict.PARTIAL):
         return
     folder = state.home / ("restricted" if verdict is Verdict.RESTRICTED else "quarantine")
     folder.mkdir(mode=0o700 if verdict is Verdict.RESTRICTED else 0o755, exist_ok=True)
     place = folder / f"{received.batch.id:06d}_{safe_name(name)}"
-    if verdict is not Verdict.PARTIAL:
+    if isinstance(data, Path):
+        shutil.move(data, place)
+    elif verdict is not Verdict.PARTIAL:
         archive.write_whole(place, data)
     told = [p for p in received.problems if p.level is not Level.NOTE]
     archive.write_whole(place.with_name(place.name + ".reason.txt"), receive.words(told, state.say).encode())
 
 
-def _refuse_unopened(state: State, path: Path) -> None:
-    """Links, pipes and devices are never opened; the note says so once."""
-    note = state.home / "quarantine" / f"{safe_name(path.name)}.reason.txt"
+def _note(state: State, name: str, code: str) -> None:
+    """What is never opened (a link, a pipe) or cannot be is said once, in a note beside the quarantined files."""
+    note = state.home / "quarantine" / f"{safe_name(name)}.reason.txt"
     if not note.exists():
-        problem = Problem("not_a_regular_file", Level.QUARANTINE, file=path.name)
-        archive.write_whole(note, receive.words([problem], state.say).encode())
-
-
-def _note_unreadable(state: State, offered: inbox.Offered) -> None:
-    note = state.home / "quarantine" / f"{safe_name(offered.name)}.reason.txt"
-    if offered.path.exists() and not note.exists():
-        problem = Problem("unreadable_file", Level.QUARANTINE, file=offered.name)
-        archive.write_whole(note, receive.words([problem], state.say).encode())
+        archive.write_whole(note, receive.words([Problem(code, Level.QUARANTINE, file=name)], state.say).encode())
 
 
 def safe_name(name: str) -> str:
     """A name that can be a file's on any system; only for notes and quarantine, never to find anything."""
     cleaned = _UNSAFE.sub("_", name).strip(" .") or "file"
     return cleaned.encode()[:150].decode(errors="ignore")
-
-
-def utc(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

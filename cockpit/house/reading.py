@@ -36,8 +36,11 @@ class InChild:
     child: reader_process.ReaderProcess = field(default_factory=reader_process.ReaderProcess)
 
     def identify(self, data: bytes, name: str, folder: str) -> schema.Source | Problem:
-        """By folder or name here; the bytes are looked into by the child's reading only."""
-        return intake.identify(name, folder, head=data, catalog=self.catalog)
+        """By folder or name here; where these do not tell, the child looks into the bytes."""
+        named = intake.identify(name, folder, head=b"", catalog=self.catalog)
+        if folder or not isinstance(named, Problem):
+            return named
+        return self.child.identify(name, folder, head=data, catalog=self.catalog)
 
     def parse(self, data: bytes, name: str, source: schema.Source, received: datetime) -> Parsed:
         return self.child.parse(data, name=name, source=source, catalog=self.catalog, received=received)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from cockpit import catalog
 from cockpit.catalog import schema
 from cockpit.house import archive, opening, reading, receive, taking, undoing, weeks
 from cockpit.house.state import Reader, Say, State
+from cockpit.model import Level, Problem
 from cockpit.store import Store, acts, open_store
 from cockpit.store import weeks as stored
 from cockpit.store.acts import Act
@@ -117,11 +119,21 @@ def replay(state: State, act: Act) -> None:
 
 def _batch(state: State, act: Act) -> None:
     body = act.body
-    data = archive.fetch(state.archive, body["sha256"])
-    offer = receive.Offer(data, body["file"], act.at, folder=body["folder"], mtime_ns=body["mtime_ns"])
-    found = receive.receive(state, offer)
+    found = receive.receive(state, _offer(state, act))
     if found.batch.id != body["id"] or found.batch.verdict.value != body["verdict"]:
         raise RebuildError(act.id, f"{body['id']} {body['verdict']}", f"{found.batch.id} {found.batch.verdict.value}")
+
+
+def _offer(state: State, act: Act) -> receive.Offer:
+    """The file as it was offered. One that was not read to its end then is not read now: another machine might come further."""
+    body, sha256 = act.body, act.body["sha256"]
+    if "stopped" not in body:
+        data = archive.fetch(state.archive, sha256)
+        return receive.Offer(data, body["file"], act.at, folder=body["folder"], mtime_ns=body["mtime_ns"])
+    why = Problem(body["stopped"], Level.QUARANTINE, found=body["found"], expected=body["expected"])
+    size = archive.path_of(state.archive, sha256).stat().st_size
+    known = receive.Offer(b"", body["file"], act.at, folder=body["folder"], source=body["source"], mtime_ns=body["mtime_ns"])
+    return replace(known, size=size, sha256=sha256, stopped=why)
 
 
 def _snapshot(state: State, act: Act) -> None:

@@ -18,12 +18,16 @@ from cockpit.intake.rows import Parsed
 from cockpit.model import Batch, Equation, Level, Problem, Verdict
 from cockpit.store import acts, batches, change, tables
 
+STOPPED = frozenset({"too_large", "reading_overran", "reading_out_of_memory", "reading_ended"})
+"""Codes of files that were put away without being read to their end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """Bytes under a name, at a moment (aware). `folder` is the inbox's sub-folder, which may name the source.
 
-    `mtime_ns` recognises a file whose moving away was interrupted.
+    `mtime_ns` recognises a file whose moving away was interrupted. `stopped` says why a file is not read; then `size` and `sha256` stand
+    for its bytes, which the archive has.
     """
 
     data: bytes
@@ -32,6 +36,9 @@ class Offer:
     folder: str = ""
     source: str = ""
     mtime_ns: int = 0
+    size: int = 0
+    sha256: str = ""
+    stopped: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,49 +52,62 @@ class Received:
 
 def receive(state: State, offer: Offer) -> Received:
     """Take in one offered file: archive its bytes, read them, compare, and write batch, rows, problems and act together."""
-    sha256 = archive.keep(state.archive, offer.data)
-    with state.store.begin() as conn:
-        again = _same_file(conn, offer, sha256)
-    if again is not None:
-        return Received(again, (), already=True)
+    sha256 = offer.sha256 or archive.keep(state.archive, offer.data)
     source = state.read.identify(offer.data, offer.name, offer.source or offer.folder)
+    with state.store.begin() as conn:
+        again = _same_file(conn, offer, sha256, "" if isinstance(source, Problem) else source.id)
+        if again is not None:
+            return Received(again, tuple(batches.problems(conn, again.id)), already=True)
     if isinstance(source, Problem):
-        return settle(state, offer, sha256, None, _refused(source))
-    parsed = state.read.parse(offer.data, offer.name, source, offer.received)
-    return settle(state, offer, sha256, source, parsed)
+        return settle(state, offer, sha256, None, _refused(offer.stopped or source))
+    if offer.stopped is not None:
+        return settle(state, offer, sha256, source, _refused(offer.stopped))
+    return settle(state, offer, sha256, source, state.read.parse(offer.data, offer.name, source, offer.received))
 
 
 def _refused(problem: Problem) -> Parsed:
-    """A file that belongs to no source: quarantined whole."""
+    """A file of which no row is read: quarantined whole."""
     return Parsed(None, Equation(), (problem,), quarantine=problem)
 
 
-def _same_file(conn: sa.Connection, offer: Offer, sha256: str) -> Batch | None:
-    """The batch of the same bytes, name and modification time: a file whose moving away was interrupted."""
+def _same_file(conn: sa.Connection, offer: Offer, sha256: str, source: str) -> Batch | None:
+    """The batch of this very file, whose moving away was interrupted: same bytes, name and modification time.
+
+    Only the newest batch of that name can be it: an older version put in again, or one put in again after an undo, is a delivery.
+    """
     if not offer.mtime_ns:
         return None
     b = tables.batch.c
-    same = sa.select(b.id).where(b.sha256 == sha256, b.file == offer.name, b.mtime_ns == offer.mtime_ns)
-    number = conn.execute(same.order_by(b.id.desc()).limit(1)).scalar()
-    return None if number is None else batches.get(conn, number)
+    named = sa.select(b.id).where(b.file == offer.name, b.source == source, b.kind == "file")
+    number = conn.execute(named.order_by(b.id.desc()).limit(1)).scalar()
+    found = None if number is None else batches.get(conn, number)
+    same = found is not None and (found.sha256, found.mtime_ns, found.undone_by) == (sha256, offer.mtime_ns, 0)
+    return found if same else None
 
 
 def settle(state: State, offer: Offer, sha256: str, source: schema.Source | None, parsed: Parsed, *, kind: str = "file") -> Received:
     """Write the verdict and everything that follows from it."""
     problems = tuple(replace(p, file=offer.name, source=source.id if source else "") for p in parsed.problems)
-    with state.store.begin() as conn:
+    with state.change() as conn:
         number = batches.newest(conn) + 1
         done = _apply(state, conn, source, parsed, number)
         batch = _batch(state, conn, offer, sha256, source, parsed, done, number, kind)
         batches.write(conn, batch, catalog=state.catalog.hash)
         batches.write_problems(conn, number, problems)
         body = {"id": number, "source": batch.source, "file": offer.name, "sha256": sha256, "verdict": batch.verdict.value, "kind": kind}
-        acts.append(conn, "batch", body | {"folder": offer.folder, "mtime_ns": offer.mtime_ns}, offer.received)
+        body |= {"folder": offer.folder, "mtime_ns": offer.mtime_ns}
+        acts.append(conn, "batch", body | _stopped(parsed), offer.received)
         if source is not None:
             follow.after(state, conn, source, number, done)
-    acts.mirror(state.store, state.acts_path)
     state.arrived(batch)
+    acts.mirror(state.store, state.acts_path)
     return Received(batch, problems)
+
+
+def _stopped(parsed: Parsed) -> dict[str, str]:
+    """Why a file was not read to its end: that hung on the machine and its hour, so a rebuild takes it from the act."""
+    why = parsed.quarantine
+    return {"stopped": why.code, "found": why.found, "expected": why.expected} if why and why.code in STOPPED else {}
 
 
 def _apply(state: State, conn: sa.Connection, source: schema.Source | None, parsed: Parsed, number: int) -> change.Change:
@@ -120,7 +140,7 @@ def _batch(
         verdict=_verdict(state, conn, offer, sha256, source, parsed, counted, done),
         equation=counted,
         kind=kind,
-        size=len(offer.data),
+        size=offer.size or len(offer.data),
         mtime_ns=offer.mtime_ns,
         covers_from=first,
         covers_to=last,

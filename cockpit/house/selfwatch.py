@@ -62,30 +62,28 @@ def _moment(state: State, name: str, moment: datetime | None) -> dict[str, Any]:
     return {name: int(moment.timestamp()), f"{name}__day": from_epoch}
 
 
-def note(state: State, *, as_of: date, moment: datetime) -> bool:
+def note(state: State, conn: sa.Connection, *, as_of: date, moment: datetime) -> None:
     """Before a snapshot: what each new batch brought, and what was due and when it came. One batch of its own, kind `expected`."""
-    with state.store.begin() as conn:
-        known = conn.execute(sa.select(sa.func.max(state.store.facts["import_batch"].c.batch_id))).scalar() or 0
-        since = [
-            b for b in batches.listing(conn, after=int(known)) if b.kind == "file" and b.verdict in (Verdict.ACCEPTED, Verdict.PARTIAL)
-        ]
-        owed = _owed(state, as_of, moment)
-        source = state.catalog.sources["feed_expectation"]
-        nothing = not owed or change.preview(conn, state.store, source, _rows(source, owed)).nothing
-        if nothing and not since:
-            return False
-        number = batches.newest(conn) + 1
-        done = [_enter(state, conn, "feed_expectation", owed, number)] if owed else []
-        done += [_enter(state, conn, "import_batch", [_brought(state, b) for b in since], number)] if since else []
-        counted = Equation(
-            read=len(owed) + len(since),
-            new=sum(d.new for d in done),
-            changed=sum(d.changed for d in done),
-            unchanged=sum(d.unchanged for d in done),
-        )
-        own = Batch(number, "feed_expectation", "", "", moment, Verdict.ACCEPTED, counted, kind="expected")
-        batches.write(conn, own, catalog=state.catalog.hash)
-    return True
+    known = conn.execute(sa.select(sa.func.max(state.store.facts["import_batch"].c.batch_id))).scalar() or 0
+    since = [
+        b for b in batches.listing(conn, after=int(known)) if b.kind == "file" and b.verdict in (Verdict.ACCEPTED, Verdict.PARTIAL)
+    ]
+    owed = _owed(state, as_of, moment)
+    source = state.catalog.sources["feed_expectation"]
+    nothing = not owed or change.preview(conn, state.store, source, _rows(source, owed)).nothing
+    if nothing and not since:
+        return
+    number = batches.newest(conn) + 1
+    done = [_enter(state, conn, "feed_expectation", owed, number)] if owed else []
+    done += [_enter(state, conn, "import_batch", [_brought(state, b) for b in since], number)] if since else []
+    counted = Equation(
+        read=len(owed) + len(since),
+        new=sum(d.new for d in done),
+        changed=sum(d.changed for d in done),
+        unchanged=sum(d.unchanged for d in done),
+    )
+    own = Batch(number, "feed_expectation", "", "", moment, Verdict.ACCEPTED, counted, kind="expected")
+    batches.write(conn, own, catalog=state.catalog.hash)
 
 
 def _brought(state: State, batch: Batch) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 
 from cockpit import calendar
 from cockpit.catalog import schema
-from cockpit.house import ledger
+from cockpit.house import inbox, ledger
 from cockpit.intake.rows import Parsed
 from cockpit.measure.context import Context, Delivery
 from cockpit.measure.tallies import Query
@@ -49,10 +50,27 @@ class State:
     touched: dict[tuple[str, str], list[Touch]] = field(default_factory=dict)
     cache: panels.Cache = field(default_factory=dict)
     tallies: dict[str, dict[str, tuple[Query, ...]]] = field(default_factory=dict)
+    seen: dict[Path, tuple[inbox.Mark, int]] = field(default_factory=dict)
+    """Files of the inbox dated in the future: how they looked, and since when (nanoseconds)."""
+    held: dict[Path, tuple[inbox.Mark, int]] = field(default_factory=dict)
+    """Files of the inbox that could not be taken in: how they looked, and when that was."""
+    doubtful: bool = False
 
     @property
     def archive(self) -> Path:
         return self.home / "archive"
+
+    @contextmanager
+    def change(self) -> Iterator[sa.Connection]:
+        """A transaction that writes. When it fails, what memory learned in it is forgotten with it."""
+        if self.doubtful:
+            self.reload()
+        try:
+            with self.store.begin() as conn:
+                yield conn
+        except BaseException:
+            self.doubtful = True
+            raise
 
     def context(self, conn: sa.Connection) -> Context:
         return ledger.context(conn, self.store.facts, self.catalog, self.office, self.deliveries)
@@ -72,6 +90,8 @@ class State:
 
     def reload(self) -> None:
         """Read deliveries and touches again: after an undo, a failed transaction, at the start."""
+        self.cache.clear()
         with self.store.begin() as conn:
             self.deliveries = ledger.deliveries(conn)
             self.touched = {key: list(found) for key, found in ledger.touches(conn).by_column.items()}
+        self.doubtful = False

@@ -58,12 +58,16 @@ def bench(
 
 
 def snapshot(
-    state: State, *, as_of: date, moment: datetime, week_end: date | None = None, masked: bool = True, keep_panels: bool = False
+    state: State, *, as_of: date, moment: datetime, week_end: date | None = None, masked: bool = True
 ) -> Snapshot:
-    """Measure as of `as_of` without keeping the snapshot; panels measured on the way are kept only where an act records the taking."""
+    """Measure as of `as_of` without keeping anything."""
     with state.store.begin() as conn:
-        seq = _next_seq(conn) if keep_panels else 0
-        return _measure(state, conn, seq, as_of=as_of, moment=moment, week_end=week_end, masked=masked)
+        return _measure(state, conn, 0, as_of=as_of, moment=moment, week_end=week_end, masked=masked)
+
+
+def recorded(state: State, conn: sa.Connection, *, as_of: date, moment: datetime, week_end: date) -> Snapshot:
+    """Measure inside the transaction of the act that records it; panels measured on the way are kept."""
+    return _measure(state, conn, _next_seq(conn), as_of=as_of, moment=moment, week_end=week_end)
 
 
 def _measure(
@@ -81,8 +85,8 @@ def _next_seq(conn: sa.Connection) -> int:
 
 def keep(state: State, *, as_of: date, moment: datetime) -> tuple[Snapshot, bool]:
     """Take the snapshot of this moment and keep it, unless the newest one already is of the same version. Says whether it is new."""
-    selfwatch.note(state, as_of=as_of, moment=moment)
-    with state.store.begin() as conn:
+    with state.change() as conn:
+        selfwatch.note(state, conn, as_of=as_of, moment=moment)
         seq = _next_seq(conn)
         found = _measure(state, conn, seq, as_of=as_of, moment=moment)
         before = snapshots.newest(conn, body=False)

@@ -26,7 +26,7 @@ class UndoError(ValueError):
 
 def undo(state: State, number: int, *, moment: datetime) -> Batch:
     """Take batch `number` back: what it opened closes, what it closed stands again, unless something newer holds the key."""
-    with state.store.begin() as conn:
+    with state.change() as conn:
         target = _undoable(conn, number)
         source = state.catalog.sources[target.source]
         mine = batches.newest(conn) + 1

@@ -44,13 +44,13 @@ def freeze(state: State, week: str, *, moment: datetime) -> stored.Week:
     end = _end(state, week, moment)
     as_of = end + calendar.DAY
     then = state.office.instant(as_of, state.catalog.street.freeze_at)
-    found = taking.snapshot(state, as_of=as_of, moment=then, week_end=end, keep_panels=True)
-    if all(reading.value is None for reading in found.readings.values()):
-        raise WeekError("nothing_known", week)
-    sha256 = archive.keep(state.archive, zlib.compress(codec.dumps(found), 9))
     late = state.office.local_day(moment) > _freeze_day(state, end)
-    frozen = stored.Week(week, moment, late, found.version, sha256)
-    with state.store.begin() as conn:
+    with state.change() as conn:
+        found = taking.recorded(state, conn, as_of=as_of, moment=then, week_end=end)
+        if all(reading.value is None for reading in found.readings.values()):
+            raise WeekError("nothing_known", week)
+        sha256 = archive.keep(state.archive, zlib.compress(codec.dumps(found), 9))
+        frozen = stored.Week(week, moment, late, found.version, sha256)
         acts.append(conn, "freeze", {"week": week, "version": found.version, "sha256": sha256, "late": late}, moment)
         stored.freeze(conn, frozen)
     acts.mirror(state.store, state.acts_path)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd  # type: ignore[import-untyped,unused-ignore]
+import pandas as pd
 
 Ints = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]

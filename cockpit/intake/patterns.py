@@ -45,6 +45,7 @@ def read(name: str, source: Source, catalog: Catalog) -> Named | None:
     return max(found, key=lambda named: (named.covers is not None, not named.unknown, named.weight), default=None)
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     """Composed, half-width, lower-case, and without the mark a second download or copy gets."""
     path = PurePath(PurePath(name).name)

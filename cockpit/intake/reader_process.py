@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import threading
+from dataclasses import replace
 from datetime import datetime
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -15,6 +16,7 @@ from typing import Any
 from cockpit.catalog.schema import Catalog, Source
 from cockpit.intake import reading
 from cockpit.intake.header import Learned
+from cockpit.intake.identify import identify
 from cockpit.intake.rows import Parsed
 from cockpit.model import Equation, Level, Problem
 
@@ -36,13 +38,16 @@ ForkingPickler.register(MappingProxyType, _reduce_proxy)
 
 
 class ReaderProcess:
-    """One child that runs `intake.parse`; started at the first file, started anew after it was ended. Use as a context, or `close()`."""
+    """One child that runs `intake.parse` and `intake.identify`; started at the first file, started anew after it was ended.
+
+    Use as a context, or `close()` it. One file at a time; further callers wait.
+    """
 
     def __init__(self, *, timeout_s: float = 60.0, memory_mb: int = 1500) -> None:
         self.timeout_s, self.memory_mb = timeout_s, memory_mb
         self._child: BaseProcess | None = None
         self._pipe: Connection | None = None
-        self._known = ""
+        self._known: Catalog | None = None
         self._lock = threading.Lock()
 
     def __enter__(self) -> ReaderProcess:
@@ -55,28 +60,43 @@ class ReaderProcess:
         self, data: bytes, *, name: str, source: Source, catalog: Catalog, received: datetime, learned: Learned | None = None
     ) -> Parsed:  # fmt: skip
         """As `intake.parse`. `reading_overran`, `reading_out_of_memory` or `reading_ended` when the child did not come to an end."""
+        answer = self._ask("parse", {"data": data, "name": name, "received": received, "learned": dict(learned or {})}, source.id, catalog)
+        if isinstance(answer, Problem):
+            problem = replace(answer, source=source.id, file=name)
+            return Parsed(None, Equation(), (problem,), quarantine=problem)
+        assert isinstance(answer, Parsed)
+        return answer
+
+    def identify(self, name: str, folder: str, *, head: bytes, catalog: Catalog) -> Source | Problem:
+        """As `intake.identify`, which opens a file whose name says nothing."""
+        answer = self._ask("identify", {"name": name, "folder": folder, "head": head}, "", catalog)
+        if isinstance(answer, Problem):
+            return replace(answer, file=name)
+        assert isinstance(answer, str)
+        return catalog.sources[answer]
+
+    def _ask(self, what: str, told: dict[str, Any], source: str, catalog: Catalog) -> Any:
+        """The child's answer, or why there is none. The catalogue is sent once: by identity, as learned aliases leave its hash alone."""
         with self._lock:
             pipe = self._ready()
-            known = self._known == catalog.hash and bool(catalog.hash)
             try:
-                pipe.send((data, name, source.id, received, dict(learned or {}), None if known else catalog))
-                self._known = catalog.hash
+                pipe.send((what, told, source, None if self._known is catalog else catalog))
+                self._known = catalog
                 if not pipe.poll(self.timeout_s):
-                    return self._stopped("reading_overran", name, source, expected=f"{self.timeout_s:g} s")
+                    return self._stopped("reading_overran", f"{self.timeout_s:g} s")
                 answer = pipe.recv()
             except (EOFError, OSError):
-                return self._stopped("reading_ended", name, source)
+                return self._stopped("reading_ended")
             if answer == _OUT_OF_MEMORY:
-                return self._stopped("reading_out_of_memory", name, source, expected=f"{self.memory_mb} MB")
+                return self._stopped("reading_out_of_memory", f"{self.memory_mb} MB")
             if isinstance(answer, BaseException):
                 raise answer
-            assert isinstance(answer, Parsed)
             return answer
 
     def close(self) -> None:
         """Let the child end by itself, then make it."""
         child, pipe = self._child, self._pipe
-        self._child, self._pipe, self._known = None, None, ""
+        self._child, self._pipe, self._known = None, None, None
         if pipe is not None:
             pipe.close()
         if child is not None:
@@ -101,10 +121,9 @@ class ReaderProcess:
             raise RuntimeError("the reading process did not start")
         return self._pipe
 
-    def _stopped(self, code: str, name: str, source: Source, *, expected: str = "") -> Parsed:
+    def _stopped(self, code: str, expected: str = "") -> Problem:
         self._end()
-        problem = Problem(code, Level.QUARANTINE, source=source.id, file=name, expected=expected)
-        return Parsed(None, Equation(), (problem,), quarantine=problem)
+        return Problem(code, Level.QUARANTINE, expected=expected)
 
     def _end(self) -> None:
         if self._child is not None and self._child.is_alive():
@@ -120,19 +139,24 @@ def _serve(pipe: Connection, memory_mb: int) -> None:
     catalog: Catalog | None = None
     while True:
         try:
-            data, name, source, received, learned, sent = pipe.recv()
+            what, told, source, sent = pipe.recv()
         except (EOFError, OSError):
             return
         catalog = sent or catalog
         assert catalog is not None
-        try:
-            known = catalog.sources[source]
-            answer: Any = reading.parse(data, name=name, source=known, catalog=catalog, received=received, learned=learned)
-        except MemoryError:
-            answer = _OUT_OF_MEMORY
-        except Exception as error:  # handed over to the worker, where it is loud
-            answer = RuntimeError(f"{type(error).__name__} while reading {source}")
-        pipe.send(answer)
+        pipe.send(_answer(what, told, source, catalog))
+
+
+def _answer(what: str, told: dict[str, Any], source: str, catalog: Catalog) -> Any:
+    try:
+        if what == "parse":
+            return reading.parse(source=catalog.sources[source], catalog=catalog, **told)
+        found = identify(catalog=catalog, **told)
+        return found if isinstance(found, Problem) else found.id
+    except MemoryError:
+        return _OUT_OF_MEMORY
+    except Exception as error:  # a bug: handed over to the worker, where it is loud
+        return RuntimeError(f"{type(error).__name__} while reading {source}")
 
 
 def _limit_memory(megabytes: int) -> None:

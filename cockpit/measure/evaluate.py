@@ -92,7 +92,7 @@ def grouped(ctx: Context, formula: schema.Formula, period: Period, dimensions: S
         right = _side(ctx, formula.N, period, dimensions, places=places)
         return {key: Ratio(left.get(key, 0), right.get(key)) for key in left.keys() | right.keys()}
     base = formula.N if formula.N is not None and formula.hit is not None else formula.n
-    rowset = selections.build(ctx, base, period)
+    rowset = selections.paired(selections.build(ctx, base, period), formula)
     n, total = _expressions(rowset, formula)
     keys = _keys(rowset, dimensions, places=places)
     query = rowset.select(*keys, n, total).group_by(*keys)

@@ -47,6 +47,8 @@ def behind(ctx: Context, formula: schema.Formula, period: Period, place: str, *,
     parts = list(_parts(ctx, formula, period, place))
     totals = [_totals(ctx, part) for part in parts]
     hit, of = (_sum([t[i] for t in totals]) for i in (0, 1))
+    if hit is None and formula.word in ("count", "count_distinct"):
+        hit = 0  # a count in which nothing qualifies is a nought
     start, last_id = (int(x) for x in after.split(".")) if after else (0, 0)
     found: list[Mapping[str, Any]] = []
     cursor = ""
@@ -81,7 +83,7 @@ def _parts(ctx: Context, formula: schema.Formula, period: Period, place: str) ->
             yield _Part(_query(rowset, n, of, place), rowset.source, scale, scale)
         return
     base = formula.N if formula.N is not None and formula.hit is not None else formula.n
-    rowset = selections.build(ctx, base, period)
+    rowset = selections.paired(selections.build(ctx, base, period), formula)
     n, of = _shares(rowset, formula)
     scale_n = selections.scale(ctx.catalog, formula.n)
     yield _Part(_query(rowset, n, of, place), rowset.source, scale_n, evaluate.denominator_scale(ctx.catalog, formula))

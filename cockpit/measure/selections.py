@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -123,6 +123,14 @@ def _place(ctx: Context, rows: sa.FromClause, place: schema.Place, period: Perio
         ctx.standing(register, place.via, as_it_stood=period.end, joined=True),
     )
     return sa.func.coalesce(register.c[place.column], NOWHERE), sa.join(rows, register, on, isouter=True)
+
+
+def paired(rowset: Rowset, formula: schema.Formula) -> Rowset:
+    """Of a share over the same rows only those that tell both sides: an absent part is not a part of nothing."""
+    if formula.N is None or formula.independent or formula.hit is not None or formula.N.word != "sum":
+        return rowset
+    both = (worth(rowset, formula.n).is_not(None), worth(rowset, formula.N).is_not(None))
+    return replace(rowset, tests=(*rowset.tests, *both))
 
 
 def worth(rowset: Rowset, selection: schema.Selection) -> sa.ColumnElement[Any]:

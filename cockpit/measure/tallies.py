@@ -94,17 +94,18 @@ def _query(ctx: Context, formula: schema.Formula, selection: schema.Selection, *
     table = ctx.facts[source.id]
     day = table.c[selections.day_column(source, selection.when)]
     place = sa.literal_column(f"'{NOWHERE}'") if selection.place.none else sa.func.coalesce(table.c[selection.place.column], NOWHERE)
-    tests = [day.is_not(None), *conditions.where(table, source, selection.where, end=calendar.EPOCH)]
-    amounts = _amounts(formula, selection, table, source)
+    bare = selections.Rowset(table, source, sa.literal(""), (), table, calendar.EPOCH)
+    both = selections.paired(bare, formula).tests
+    tests = [day.is_not(None), *conditions.where(table, source, selection.where, end=calendar.EPOCH), *both]
+    amounts = _amounts(formula, selection, bare)
     asked = sa.select(place, day, table.c[stamp], *(amounts[side] for side in sides)).where(*tests).group_by(place, day, table.c[stamp])
     return Query(sides, sign, asked.where(table.c[stamp] == sa.bindparam("batch")), asked.where(table.c[stamp].is_not(None)))
 
 
 def _amounts(
-    formula: schema.Formula, selection: schema.Selection, table: sa.Table, source: schema.Source
+    formula: schema.Formula, selection: schema.Selection, rowset: selections.Rowset
 ) -> Mapping[str, sa.ColumnElement[Any]]:
     """Sums per side; with `hit` the n side counts only rows that satisfy it."""
-    rowset = selections.Rowset(table, source, sa.literal(""), (), table, calendar.EPOCH)
     own = sa.func.count() if selection.word == "count" else sa.func.sum(selections.worth(rowset, selection))
     if formula.independent or (formula.N is None and formula.word != "mean"):
         return {"n": own, "N": own if formula.independent else sa.literal_column("0")}
@@ -112,7 +113,7 @@ def _amounts(
         return {"n": own, "N": sa.func.count(selections.worth(rowset, selection))}
     assert formula.N is not None
     if formula.hit is not None:
-        hit = sa.and_(sa.true(), *conditions.where(table, source, formula.hit, end=calendar.EPOCH))
+        hit = sa.and_(sa.true(), *conditions.where(rowset.rows, rowset.source, formula.hit, end=rowset.end))
         return {"n": sa.func.sum(sa.case((hit, selections.worth(rowset, selection)), else_=0)), "N": own}
     whole = sa.func.count() if formula.N.word == "count" else sa.func.sum(selections.worth(rowset, formula.N))
     return {"n": own, "N": whole}

@@ -69,7 +69,8 @@ def _row(row: Row) -> html.Article:
         role="img",
         **desk.aria(label=row.bar),
     )
-    small = html.Small([html.Span(p) for p in (row.change, row.detail) if p])
+    detail = html.Span([html.Span(p) for p in row.detail], className="said")
+    small = html.Small([*([html.Span(row.change)] if row.change else []), detail])
     count = html.Div([html.B(row.headline, className="num"), html.Div([bar, small])], className="nm")
     return html.Article(
         [desk.tag(row.mark), name, count, html.Div([_tile(t) for t in row.tiles], className="tiles")], className=f"p {row.mark.state}"

@@ -57,7 +57,7 @@ def _head(head: Head, *, brief: bool) -> html.Div:
     return html.Div(
         [*mark, html.B(value), html.Span(cell.unit), *target, *arrow, *change, *note],
         className=f"big {cell.style}",
-        **{"data-key": f"h.{cell.id}", "data-state": cell.style},
+        **marks.data({"data-key": f"h.{cell.id}", "data-state": cell.style}),
     )
 
 

@@ -15,10 +15,10 @@ def ranking(view: Ranking) -> html.Section:
         return desk.pane(view.title, [], detail=view.empty, className="ranking")
     rows = html.Ol([html.Li(_dot(d, view)) for d in view.dots], className="dots")
     scale = html.Div([html.Span(view.low), html.Span(view.high)], className="scale", **desk.HIDDEN)
-    apart = (
-        [html.Div([html.H3(view.apart_title), html.Ul([html.Li(_apart(d)) for d in view.apart])], className="apart")] if view.apart else []
-    )
-    return desk.pane(view.title, [rows, *([scale] if view.dots else []), *apart], detail=view.unit, right=view.caption, className="ranking")
+    listed = [html.H3(view.apart_title), html.Ul([html.Li(_apart(d)) for d in view.apart])] if view.apart else []
+    below = [html.Div([*listed, *[html.P(s) for s in view.said]], className="apart")] if view.apart or view.said else []
+    body = [*([rows, scale] if view.dots else []), *below]
+    return desk.pane(view.title, body, detail=view.unit, right=view.caption, className="ranking")
 
 
 def _dot(dot: Dot, view: Ranking) -> html.A:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from cockpit.catalog import schema
+from cockpit.model import Batch
 from cockpit.screen import health, indicator, intake, overview, priority, wall, weeks
 from cockpit.screen.table import DARK, LIGHT, Route, Scene
-from cockpit.views import card, desk
+from cockpit.views import attention, card, desk
 from cockpit.views import health as health_view
 from cockpit.views import indicator as indicator_view
 from cockpit.views import intake as intake_view
@@ -15,6 +17,8 @@ from cockpit.views import weeks as weeks_view
 
 CHOICE = ("place", "period", "compare", "indicator")
 NEWEST_BATCHES = 60
+BATCHES_OF_A_SOURCE = 240
+"""As far back as a figure's files are looked for: half a year of daily ones and more."""
 FIRST_ROWS = 50
 
 
@@ -32,9 +36,15 @@ def _overview(scene: Scene) -> overview_view.Overview:
 
 
 def _priority(scene: Scene) -> priority_view.Priority:
-    batches = scene.house.batches(limit=NEWEST_BATCHES)
-    number = int(scene.parts["priority"])
-    return priority_view.build(scene.snapshot, scene.catalog, priority=number, choice=_choice(scene), batches=batches)
+    number, choice = int(scene.parts["priority"]), _choice(scene)
+    batches = _batches_of(scene, priority_view.chosen(scene.catalog, number, choice, scene.snapshot))
+    return priority_view.build(scene.snapshot, scene.catalog, priority=number, choice=choice, batches=batches)
+
+
+def _batches_of(scene: Scene, indicator: schema.Indicator) -> list[Batch]:
+    """The newest batches of every source the indicator is made from."""
+    tables = attention.tables_of(indicator)
+    return [batch for table in tables for batch in scene.house.batches(source=table, limit=BATCHES_OF_A_SOURCE)]
 
 
 def _indicator(scene: Scene) -> indicator_view.Indicator:
@@ -43,7 +53,7 @@ def _indicator(scene: Scene) -> indicator_view.Indicator:
     told = card.reading(scene.snapshot, scene.catalog, scene.catalog.indicators[id], choice)
     measured = (id, choice.place) in scene.snapshot.readings
     rows = scene.house.rows(id, choice.place, told.period, limit=FIRST_ROWS) if measured else None
-    batches = scene.house.batches(limit=NEWEST_BATCHES)
+    batches = _batches_of(scene, scene.catalog.indicators[id])
     return indicator_view.build(scene.snapshot, scene.catalog, indicator=id, choice=choice, rows=rows, batches=batches)
 
 

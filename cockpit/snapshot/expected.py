@@ -12,8 +12,6 @@ from cockpit.catalog import schema
 from cockpit.measure.context import Delivery
 from cockpit.model import Period, SourceReport, SourceState
 
-_LONGEST = 1500
-"""Days a single delivery may cover before only its ends are remembered (an archive of years handed over at once)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,33 +99,42 @@ class Arrivals:
         self.source = source
         self.places = tuple(places) if source.each else ("",)
         self.floor = floor
-        self._days: dict[str, set[date]] = {place: set() for place in self.places}
+        spans: dict[str, list[tuple[date, date]]] = {}
         for delivery in deliveries:
-            days = _days(delivery)
             for place in self.places if not delivery.place or not source.each else (delivery.place,):
-                self._days.setdefault(place, set()).update(days)
+                spans.setdefault(place, []).append((delivery.first, delivery.last))
+        self._spans = {place: _merged(found) for place, found in spans.items()}
         self.first = min((d.first for d in deliveries), default=None)
 
     def share(self, day: date) -> float:
         """Share of the places (1 place when the source comes whole) that have delivered a period ending on `day`."""
-        return sum(day in self._days[p] for p in self.places) / len(self.places)
+        return sum(self._has(place, day) for place in self.places) / len(self.places)
 
     def delivered(self, day: date, place: str = "") -> bool:
-        return day in self._days.get(place if self.source.each else "", ())
+        return self._has(place if self.source.each else "", day)
+
+    def _has(self, place: str, day: date) -> bool:
+        spans = self._spans.get(place, ())
+        at = bisect_right(spans, (day, date.max)) - 1
+        return at >= 0 and spans[at][0] <= day <= spans[at][1]
 
     def covered(self, limit: date) -> date | None:
         """The last day, not after `limit`, covered by enough places."""
-        known = {day for days in self._days.values() for day in days if day <= limit}
+        ends = {min(last, limit) for spans in self._spans.values() for first, last in spans if first <= limit}
         if not self.source.each:
-            return max(known, default=None)
-        return max((day for day in known if self.share(day) >= self.floor), default=None)
+            return max(ends, default=None)
+        return max((day for day in ends if self.share(day) >= self.floor), default=None)
 
 
-def _days(delivery: Delivery) -> set[date]:
-    length = (delivery.last - delivery.first).days + 1
-    if length > _LONGEST:
-        return {delivery.first, delivery.last}
-    return {delivery.first + timedelta(days=i) for i in range(length)}
+def _merged(spans: list[tuple[date, date]]) -> list[tuple[date, date]]:
+    """Overlapping and adjoining spans as one, in order."""
+    found: list[tuple[date, date]] = []
+    for first, last in sorted(spans):
+        if found and first <= found[-1][1] + calendar.DAY:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        else:
+            found.append((first, last))
+    return found
 
 
 def coverage(arrivals: Arrivals, plan: Plan, period: Period, place: str = "") -> tuple[float, int] | None:

@@ -180,7 +180,7 @@ def _reading(bench: Bench, found: _Measured, place: str) -> Reading:
     )
     if _is_hidden(found, found.now, place):
         return replace(bare, masked=True, why=Why("masked", {"below": str(indicator.mask_below)}))
-    cell = found.now.now.get(place) or _true_zero(formula, place)
+    cell = found.now.now.get(place) or true_zero(formula, place)
     value = None if cell is None else evaluate.value(catalog, formula, cell)
     if share[0] is not None and share[0] < catalog.street.coverage_floor:
         return replace(bare, why=Why("low_coverage", {"have": f"{share[0] * share[1]:.0f}", "expected": str(share[1]), "source": share[2]}))
@@ -214,7 +214,7 @@ def _judged(bench: Bench, found: _Measured, bare: Reading, cell: Ratio) -> Readi
     )
 
 
-def _true_zero(formula: schema.Formula, place: str) -> Ratio | None:
+def true_zero(formula: schema.Formula, place: str) -> Ratio | None:
     """A count over delivered data in which nothing qualifies is a nought, not an absence; a share of nothing is not."""
     return Ratio(0, None) if formula.N is None and formula.word in ("count", "count_distinct") and place == STREET else None
 

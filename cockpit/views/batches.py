@@ -47,7 +47,7 @@ def line(batch: Batch, catalog: schema.Catalog, lang: str) -> Line:
     source = catalog.sources.get(batch.source)
     return Line(
         id=str(batch.id),
-        file=batch.file or text.pick(("（无文件）", "(no file)"), lang),
+        file=file_name(batch, catalog, lang),
         source=source.name.of(lang) if source else batch.source,
         received=text.moment(desk.local(catalog, batch.received_at), lang),
         covers=_covers(batch, lang),
@@ -55,6 +55,13 @@ def line(batch: Batch, catalog: schema.Catalog, lang: str) -> Line:
         equation=equation(batch.equation, lang),
         note=_note(batch, lang),
     )
+
+
+def file_name(batch: Batch, catalog: schema.Catalog, lang: str) -> str:
+    """The file as it was called; what the house writes itself has none."""
+    source = catalog.sources.get(batch.source)
+    without = ("（系统自记）", "(kept by the system)") if source and source.system else ("（无文件）", "(no file)")
+    return batch.file or text.pick(without, lang)
 
 
 def lines(batches: Sequence[Batch], catalog: schema.Catalog, lang: str, *, limit: int) -> tuple[Line, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from cockpit.catalog import schema
-from cockpit.views import text
+from cockpit.views import desk, text
 
 COLUMNS = 7
 """Columns of the source that are shown; the rest stand in the download."""
@@ -55,7 +55,7 @@ def behind(rows: Rows | None, catalog: schema.Catalog, lang: str) -> Behind:
         title=text.pick(("背后的行", "The rows behind it"), lang),
         shown=shown if number else "",
         total=_total(rows) if rows else "",
-        tables=tuple(_table(catalog.sources[s], [r for r in held if r.get("_table") == s], lang) for s in sources if s in catalog.sources),
+        tables=tuple(_table(catalog, s, [r for r in held if r.get("_table") == s], lang) for s in sources if s in catalog.sources),
         empty="" if number else text.pick(("本期没有行，或因数量少而不公开", "No rows in this period, or too few to show"), lang),
     )
 
@@ -65,16 +65,19 @@ def _total(rows: Rows) -> str:
     return ", ".join(said)
 
 
-def _table(source: schema.Source, rows: Sequence[Mapping[str, Any]], lang: str) -> Table:
+def _table(catalog: schema.Catalog, name: str, rows: Sequence[Mapping[str, Any]], lang: str) -> Table:
+    source = catalog.sources[name]
     keyed = [*source.key, *(c for c in source.columns if c not in source.key)]
     columns = [source.columns[name] for name in keyed if name in source.columns][:COLUMNS]
     where = text.pick(("文件·表·行", "File, sheet, row"), lang)
+
+    def cells(row: Mapping[str, Any]) -> list[str]:
+        return [_cell(row.get(c.name), c, catalog, lang) for c in columns]
+
     return Table(
         name=source.name.of(lang),
         heads=(*(_head(c, lang) for c in columns), where, "n", "N"),
-        rows=tuple(
-            (*(_cell(row.get(c.name), c, lang) for c in columns), _where(row, lang), _share(row, "_n"), _share(row, "_N")) for row in rows
-        ),
+        rows=tuple((*cells(row), _where(row, lang), _share(row, "_n"), _share(row, "_N")) for row in rows),
     )
 
 
@@ -85,14 +88,18 @@ def _head(column: schema.Column, lang: str) -> str:
     )
 
 
-def _cell(value: Any, column: schema.Column, lang: str) -> str:
-    """A cell as it stands; enumerations by their names, absent ones as a dash."""
+def _cell(value: Any, column: schema.Column, catalog: schema.Catalog, lang: str) -> str:
+    """A cell as it stands; enumerations, communities and units by their names, absent ones as a dash."""
     if value is None:
         return text.DASH
     if isinstance(value, bool):
         return text.pick(("是", "yes") if value else ("否", "no"), lang)
     if column.type == "enum" and str(value) in column.values:
         return column.values[str(value)].of(lang)
+    if column.place:
+        return desk.place_name(catalog, str(value), lang)
+    if column.department:
+        return desk.owner_name(catalog, str(value), lang)
     if column.type == "datetime":
         return str(value)[:16].replace("T", " ")
     return text.count(value) if isinstance(value, float) else str(value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from cockpit import calendar
 from cockpit.catalog import schema
@@ -194,7 +193,7 @@ def card(snapshot: Snapshot, catalog: schema.Catalog, indicator: schema.Indicato
         companion=companion(found, indicator, lang),
         definition=indicator.definition.of(lang),
         when=text.period(found.period, lang, week_starts=catalog.street.week_starts),
-        age="" if choice.period else age(found, snapshot.as_of, lang),
+        age=age(found, snapshot, lang) if found.state is State.STALE and not choice.period else "",
         note=note(found, lang),
         spark=spark(snapshot, indicator, choice.place, found, name),
         on=on,
@@ -202,6 +201,12 @@ def card(snapshot: Snapshot, catalog: schema.Catalog, indicator: schema.Indicato
     )
 
 
-def age(found: Reading, as_of: date, lang: str) -> str:
-    """Silent while the data are of the day before the snapshot."""
-    return text.days_old(found.data_as_of, as_of, lang)
+def age(found: Reading, snapshot: Snapshot, lang: str) -> str:
+    """Silent while the data reach the page's usual day; `10月` for what is counted by months, else the days since."""
+    told, usual = found.data_as_of or found.period.end, desk.usual_day(snapshot)
+    if found.state is not State.STALE:
+        if usual is not None and told >= min(usual, snapshot.as_of - calendar.DAY):
+            return ""
+        if told == calendar.month_end(told):
+            return text.month(told, lang)
+    return text.days_old(told, snapshot.as_of, lang)

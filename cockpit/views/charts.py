@@ -184,7 +184,6 @@ class TileRow:
     """Unit squares of one group, in this order: styles by count."""
 
     label: str
-    caption: str
     text: str
     tiles: tuple[tuple[str, int], ...]
 

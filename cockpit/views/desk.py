@@ -177,9 +177,8 @@ def _tools(choice: Choice, home: str, path: str, languages: tuple[str, ...]) -> 
 
 
 def told(snapshot: Snapshot, catalog: schema.Catalog, lang: str) -> str:
-    """Up to which day the data speak, and how many sources came in time."""
-    days = [report.data_as_of for report in snapshot.sources.values() if report.data_as_of]
-    newest = max((day for day in days if day < snapshot.as_of), default=None)
+    """Up to which day the data speak where nothing else is said, and how many sources came in time."""
+    newest = usual_day(snapshot)
     fresh = sum(report.state is SourceState.FRESH for report in snapshot.sources.values())
     if newest is None:
         return text.pick(("尚无数据", "No data yet"), lang)
@@ -187,6 +186,12 @@ def told(snapshot: Snapshot, catalog: schema.Catalog, lang: str) -> str:
     return text.pick(
         (f"数据至{text.day(newest, 'zh')}·{share}个数据源按时", f"Data to {text.day(newest, 'en')}, {share} sources on time"), lang
     )
+
+
+def usual_day(snapshot: Snapshot) -> date | None:
+    """The day most of the street's figures end with; ages are said only where they differ from it. The wall has the same rule."""
+    ends = [r.period.end for (_, place), r in snapshot.readings.items() if place == STREET and r.value is not None]
+    return max(set(ends), key=lambda day: (ends.count(day), day)) if ends else None
 
 
 def week_end(catalog: schema.Catalog, week: str) -> date:

@@ -10,6 +10,7 @@ from cockpit import calendar
 from cockpit.catalog import schema
 from cockpit.model import Batch, Level, Reading, Snapshot, Target, Verdict
 from cockpit.views import attention, card, desk, sentences, text
+from cockpit.views import batches as batches_of
 from cockpit.views.desk import Choice
 
 FILES = 4
@@ -111,9 +112,8 @@ def _file(batch: Batch, catalog: schema.Catalog, lang: str) -> Line:
     rows = text.count(batch.equation.accepted)
     gap = text.dot(lang)
     arrived = text.moment(desk.local(catalog, batch.received_at), lang)
-    return Line(
-        batch.file, text.pick((f"{rows}行", f"{rows} rows"), lang), catalog.sources[batch.source].name.of(lang) + gap + arrived, asis=True
-    )
+    name, source = batches_of.file_name(batch, catalog, lang), catalog.sources[batch.source].name.of(lang)
+    return Line(name, text.pick((f"{rows}行", f"{rows} rows"), lang), source + gap + arrived, asis=True)
 
 
 def _nofile(lang: str) -> str:

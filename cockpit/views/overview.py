@@ -61,7 +61,7 @@ class Row:
     href: str
     mark: Mark
     headline: str
-    detail: str
+    detail: tuple[str, ...]
     change: str
     age: str
     parts: tuple[Part, ...]
@@ -168,18 +168,26 @@ def _row(snapshot: Snapshot, catalog: schema.Catalog, report: PriorityReport, la
         headline=headline,
         detail=_detail(report, lang),
         change=_change(report, lang),
-        age=text.days_old(report.oldest, snapshot.as_of, lang),
+        age=_oldest(snapshot, report, lang),
         parts=_parts(report),
         bar=f"{words} {headline}",
         tiles=tuple(_tile(snapshot, catalog, indicator, lang) for indicator in _chosen(snapshot, catalog, report.id)),
     )
 
 
-def _detail(report: PriorityReport, lang: str) -> str:
-    """`预警1·未达标1·停更1`: what is not on track, and what cannot be judged."""
+def _oldest(snapshot: Snapshot, report: PriorityReport, lang: str) -> str:
+    """Silent while every figure is of the page's usual day."""
+    usual = desk.usual_day(snapshot)
+    if report.oldest is None or (usual is not None and report.oldest >= usual):
+        return ""
+    day = text.day(report.oldest, lang, year=snapshot.as_of.year)
+    return text.pick((f"最旧{day}", f"oldest {day}"), lang)
+
+
+def _detail(report: PriorityReport, lang: str) -> tuple[str, ...]:
+    """`预警1` `未达标1` `停更1`: what is not on track, and what cannot be judged."""
     pairs = ((State.MISSED, report.missed), (State.WATCH, report.watch), (State.STALE, report.stale), (State.NONE, report.none))
-    said = [f"{text.state(s, lang)}{'' if lang == 'zh' else ' '}{n}" for s, n in pairs if n]
-    return text.dot(lang).join(said)
+    return tuple(f"{text.state(s, lang)}{'' if lang == 'zh' else ' '}{n}" for s, n in pairs if n)
 
 
 def _change(report: PriorityReport, lang: str) -> str:
@@ -215,7 +223,7 @@ def _tile(snapshot: Snapshot, catalog: schema.Catalog, indicator: schema.Indicat
         target=shown.target,
         mark=card.mark(found, lang),
         href=desk.href(f"/i/{indicator.id}", Choice(lang=lang), home=catalog.street.languages[0]),
-        age=card.age(found, snapshot.as_of, lang) or _share(found, lang),
+        age=card.age(found, snapshot, lang) or _share(found, lang),
     )
 
 

@@ -9,6 +9,9 @@ from cockpit.model import NOWHERE, STREET, Reading, Snapshot, State
 from cockpit.views import card, desk, desk_charts, text
 from cockpit.views.desk import Choice, Mark
 
+NAMED = 4
+"""So many communities without data are named; more are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dot:
@@ -25,7 +28,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """`target_at` is the target's place on the same scale; `apart` are the small, masked and silent ones."""
+    """`target_at` is the target's place on the same scale; `apart` are the small and the chosen, `said` counts the masked and the empty."""
 
     title: str
     unit: str
@@ -33,6 +36,7 @@ class Ranking:
     dots: tuple[Dot, ...]
     apart: tuple[Dot, ...]
     apart_title: str
+    said: tuple[str, ...]
     low: str
     high: str
     target: str
@@ -49,7 +53,7 @@ def ranking(snapshot: Snapshot, catalog: schema.Catalog, indicator: schema.Indic
         if (indicator.id, code) in snapshot.readings
     ]
     judged = [r for r in found if r.value is not None and not r.masked and not card.is_small(r) and r.place != NOWHERE]
-    rest = [r for r in found if r not in judged and not (r.place == NOWHERE and r.value is None)]
+    rest = [r for r in found if r not in judged and ((r.value is not None and not r.masked) or r.place == choice.place)]
     low, high = _range(judged, indicator)
     aim = next((r.target for r in judged if r.target is not None), None)
     edge = aim if not isinstance(aim, tuple) else aim[0]
@@ -60,13 +64,29 @@ def ranking(snapshot: Snapshot, catalog: schema.Catalog, indicator: schema.Indic
         caption=_caption(aim, indicator, how, lang),
         dots=tuple(_dot(r, indicator, catalog, choice, path, low, high) for r in sorted(judged, key=lambda r: _order(r, indicator))),
         apart=tuple(_dot(r, indicator, catalog, choice, path, low, high) for r in rest),
-        apart_title=text.pick(("数量少或无数据，另列", "Few cases or no data, listed apart"), lang) if rest else "",
+        apart_title=text.pick(("数量少或不属社区，另列", "Few cases or no community, listed apart"), lang) if rest else "",
+        said=_said([r for r in found if r.place != NOWHERE], indicator, catalog, lang),
         low=text.number(low / how.divisor, _tick_places(low / how.divisor)),
         high=text.number(high / how.divisor, _tick_places(high / how.divisor)),
         target=text.target(aim, indicator.better, decimals=how.decimals, divisor=how.divisor),
         target_at=None if edge is None else _place(edge, low, high),
         empty=text.pick(("该指标不分社区", "This indicator has no figure by community"), lang) if not found else "",
     )
+
+
+def _said(found: list[Reading], indicator: schema.Indicator, catalog: schema.Catalog, lang: str) -> tuple[str, ...]:
+    """Communities without a figure, in a sentence each kind: too small to be shown, and without data (few by name, many by number)."""
+    masked = sum(r.masked for r in found)
+    empty = [desk.place_name(catalog, r.place, lang) for r in found if r.value is None and not r.masked]
+    said = []
+    if masked:
+        below = indicator.mask_below
+        said.append(text.pick((f"{masked}个社区数量少于{below}，不公开", f"{masked} communities under {below}, not shown"), lang))
+    if empty:
+        names = text.pick(("、", ", "), lang).join(empty)
+        few, many = (f"无数据：{names}", f"No data: {names}"), (f"{len(empty)}个社区无数据", f"{len(empty)} communities without data")
+        said.append(text.pick(few if len(empty) <= NAMED else many, lang))
+    return tuple(said)
 
 
 def _caption(aim: float | tuple[float, float] | None, indicator: schema.Indicator, how: text.Scale, lang: str) -> str:

@@ -210,6 +210,10 @@ def day(value: date | None, lang: str, *, weekday: bool = False, year: int | Non
     return f"{f'{value.year}年' if far else ''}{value.month}月{value.day}日 {name}".rstrip()
 
 
+def month(value: date, lang: str) -> str:
+    return pick((f"{value.month}月", words.MONTHS[value.month - 1]), lang)
+
+
 def moment(value: datetime | None, lang: str, *, today: date | None = None) -> str:
     """`11月26日08:31`, only the time on `today`. The caller hands over office-local time."""
     if value is None:

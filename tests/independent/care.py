@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
-import pandas as pd  # type: ignore[import-untyped]
+import pandas as pd
 
 from independent import sums
 from independent.city import on_schedule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-import pandas as pd  # type: ignore[import-untyped]
+import pandas as pd
 
 from independent import sums
 from independent.growth import on_time

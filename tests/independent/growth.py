@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-import pandas as pd  # type: ignore[import-untyped]
+import pandas as pd
 
 from independent import sums
 from independent.street import Street

@@ -6,8 +6,8 @@ import io
 from datetime import datetime
 from typing import Any
 
-import openpyxl  # type: ignore[import-untyped]
-import pandas as pd  # type: ignore[import-untyped]
+import openpyxl
+import pandas as pd
 
 
 def read(name: str, data: bytes) -> pd.DataFrame | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
-import pandas as pd  # type: ignore[import-untyped]
+import pandas as pd
 
 from independent import sheets, words
 from independent.ledgers import LEDGERS, Ledger, Row

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-import pandas as pd  # type: ignore[import-untyped]
+import pandas as pd
 
 from independent.street import Street
 
@@ -45,7 +45,7 @@ def first_day(window: str, last: date) -> date:
     if window.endswith("weeks") or window == "week":
         return last - timedelta(days=7 * int(window.removesuffix("weeks").removesuffix("week") or 1) - 1)
     if window == "12m":
-        return (last.replace(day=1) - timedelta(days=335)).replace(day=1)
+        return date(last.year - (last.month < 12), last.month % 12 + 1, 1)
     return {"day": last, "month": last.replace(day=1), "ytd": last.replace(month=1, day=1), "stock": date.min}[window]
 
 

@@ -83,7 +83,7 @@ def _source(scene: Scene, report: SourceReport) -> tuple[TableCell, ...]:
         TableCell(words.fit(name, 23, 200), "strong", mark),
         TableCell(words.fit(scene.unit(report.owner), 22, 166)),
         TableCell(_short_day(scene, report)),
-        TableCell(scene.say("times", n=report.missed), style),
+        TableCell(scene.say("times", n=report.missed) if report.missed else text.source_state(report.state, scene.lang), style),
     )
 
 

@@ -103,7 +103,9 @@ def told(scene: Scene, found: Series, unit: Titles | None = None) -> str:
         return ""
     age = scene.age(Period(scene.catalog.series[found.id].window, found.data_as_of)) if found.data_as_of else ""
     return scene.pick("·", " · ").join(
-        p for p in (scene.pick(*unit) if unit else text.unit(scene.catalog.series[found.id].unit, scene.lang), age) if p
+        p
+        for p in (scene.pick(*unit) if unit else words.unit(text.unit(scene.catalog.series[found.id].unit, scene.lang), scene.lang), age)
+        if p
     )
 
 
@@ -135,7 +137,7 @@ def stacked(
         chart = Columns(
             cw, ch, bars, axes.ticks(sums, count=3, zero=True), step_ticks(keys, scene.lang), "stack", alt=titled(scene, series, title)
         )
-        legend = tuple((style, name) for name, style, _ in named)
+        legend = tuple((style, name) for name, style, run in named if any(run))
         last = _fitting(
             f"{step_name(keys[-1], scene.lang, first=True)}  {text.number(sums[-1], 0)}",
             cw - sum(words.width(n, 20) + 43 for _, n in legend),

@@ -69,7 +69,9 @@ def ranked(
             cw, min(ch, len(drawn) * 50), drawn, left=_left(drawn), right=_right(drawn), thick=0.6, alt=flows.titled(scene, series, title)
         )
         name = findings.worst(scene, found, flows.titled(scene, series, title), *finding) if finding else flows.titled(scene, series, None)
-        keys = tuple(("stale" if found.stale and s != "hollow" else s, word) for s, word in _legend(scene, series, measures, whole))
+        drawn_styles = {p.style for r in drawn for p in r.parts if p.value}
+        told = [(s, word) for s, word in _legend(scene, series, measures, whole) if found.stale or s in drawn_styles]
+        keys = tuple(("stale" if found.stale and s != "hollow" else s, word) for s, word in told)
         rest = len(rows) - len(fit)
         others = _sum(rows[len(fit) :], order, size, divisor, places)
         if gap:
@@ -239,7 +241,6 @@ def tiles(series: str, order: tuple[tuple[str, str], ...]) -> Builder:
         drawn = tuple(
             TileRow(
                 found.labels[i].of(scene.lang),
-                _group_word(scene, found.keys[i]),
                 f"{text.count(vs[0])}/{text.count(sum(vs))}",
                 tuple((style, round(v)) for (_, style), v in zip(order, vs, strict=True)),
             )
@@ -266,7 +267,3 @@ def _counted(
 
     whole = words_with([True] * len(order))
     return whole if sum(words.width(w, 20) + 43 for _, w in whole) <= room - 20 else words_with([style == "bad" for _, style in order])
-
-
-def _group_word(scene: Scene, key: str) -> str:
-    return {"12": scene.pick("项重点", "key projects"), "8": scene.pick("个专项", "campaigns")}.get(key, scene.pick("项动态", "rolling"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cockpit.model import Period, Series
-from cockpit.views import text
+from cockpit.views import attention, text
 from cockpit.views.charts import Heat, HeatCell, Part, StackRow, Stacks, Strip
 from cockpit.views.wall import findings, flows, frame, words
 from cockpit.views.wall.frame import Builder
@@ -146,22 +146,23 @@ def open_strip(scene: Scene, w: int) -> tuple[Note, Figure] | None:
     if found is None:
         return None
     values = dict(zip(found.keys, found.values.get("open", ()), strict=False))
-    bounds = [k for k in found.keys if k != "more"]
-    numbers = sorted({int(k) for k in bounds})
-    order = [*(str(n) for n in numbers), *(["more"] if "more" in found.keys else [])]
-    styles = {0: "bad", 1: "warn", 2: "data"}
+    numbers = sorted(scene.catalog.series[found.id].bins)
     drawn = []
-    for at, key in enumerate(order):
-        size = values.get(key) or 0.0
-        rank = 0 if key != "more" and int(key) < 0 else 1 if key != "more" and int(key) <= 3 else 2 if key != "more" else 3
+    for at, key in enumerate([*(str(n) for n in numbers), "more"]):
+        size, style = values.get(key) or 0.0, _bin_style(key)
         if size:
-            drawn.append(
-                Part(size, styles.get(rank, "weak"), text.count(size), _bin_word(scene, numbers, at, key), "bad" if rank == 0 else "ink2")
-            )
+            word = _bin_word(scene, numbers, at, key)
+            drawn.append(Part(size, style, text.count(size), word, "bad" if style == "bad" else "ink2"))
     total = sum(p.value for p in drawn)
     return Note(scene.say("open_strip", n=text.count(total))), Figure(
         Strip(w, 66, tuple(drawn), alt=scene.say("open_strip", n=text.count(total)))
     )
+
+
+def _bin_style(key: str) -> str:
+    if key == "more":
+        return "weak"
+    return "bad" if int(key) < 0 else "warn" if int(key) <= attention.NEAR else "data"
 
 
 def _bin_word(scene: Scene, numbers: list[int], at: int, key: str) -> str:

@@ -140,9 +140,18 @@ _LATIN = {
 }
 
 
+_UNITS = {"期": "deliveries", "床日": "bed-days"}
+
+
+def unit(name: str, lang: str) -> str:
+    """Units that only series have; one that stays Chinese is left out in English."""
+    name = _UNITS.get(name, name) if lang == "en" else name
+    return "" if lang == "en" and any(_wide(c) for c in name) else name
+
+
 def width(said: str, size: float) -> float:
     """An estimate of a text's width: Han is one em, digits 0.555, Latin letters by their kind, an eighth where scripts meet."""
-    glyphs = sum(1.0 if _wide(c) else _LATIN.get(c, 0.65 if c.isupper() else 0.565) for c in said)
+    glyphs = sum(1.0 if _wide(c) else _LATIN.get(c, 0.65 if c.isupper() else 0.585) for c in said)
     return size * (glyphs + 0.125 * sum(_wide(a) != _wide(b) for a, b in pairwise(said)))
 
 
