@@ -30,7 +30,8 @@ lint: install-dev ## ruff alone
 types: install-dev ## mypy alone
 	@$(PY) -m mypy
 
-soak: install-dev ## hours of a running street: make soak ARGS="--minutes 480"
+soak: install-dev ## the long forms of tests, then hours of a running street: make soak ARGS="--minutes 480"
+	@COCKPIT_SOAK=1 $(PY) -m pytest -m soak
 	@$(PY) tools/soak.py $(ARGS)
 
 bench: install ## the project's own benchmarks, as ratios

@@ -2,7 +2,7 @@
    says when the server is away and heals by itself. Nothing here draws data. */
 (function () {
   "use strict";
-  var EVERY = 3000, JITTER = 400, SLOWEST = 10000, TIMEOUT = 8000, AWAY_AFTER = 12000;
+  var EVERY = 1000, JITTER = 200, SLOWEST = 10000, TIMEOUT = 8000, AWAY_AFTER = 12000;
   var PAUSE = 5 * 60 * 1000, SHIFT_EVERY = 10 * 60 * 1000, STEP = 4;
   var WORDS = {
     zh: { off: "离线", text: "与服务器断开，画面停在 {t}，时钟照走，正在重连" },
@@ -44,10 +44,12 @@
     if (isFinite(told)) { offset = told - (sent + arrived) / 2; }
     heardAt = now();
     if (cockpit.build && live.build && cockpit.build !== live.build) { window.location.reload(); return; }
+    var news = cockpit.version && cockpit.version !== live.version;
     cockpit.live = live;
     cockpit.version = live.version;
     cockpit.build = live.build;
     cockpit.as_of = live.as_of;
+    if (news) { window.dispatchEvent(new CustomEvent("cockpit:live")); }
   }
 
   /* ---- away and back ---- */

@@ -44,10 +44,6 @@
     return there ? there.dataset.shown : "";
   }
 
-  function wrapped(key, tree) {
-    return { namespace: "dash_html_components", type: "Div", props: { children: tree, style: { display: "contents" }, "data-shown": key } };
-  }
-
   function fetched(key, name, search) {
     if (coming.key === key) { return coming.tree; }
     var asked = { key: key, tree: null };
@@ -74,16 +70,18 @@
         if (build && now.build !== build) { window.location.reload(); return same; }
         var key = [now.version, now.build, name, query].join(" ");
         if (key === shown()) { return same; }
-        if (key === ready.key) { return wrapped(key, ready.tree); }
-        return fetched(key, name, query).then(function (tree) { return wrapped(key, tree); });
+        if (key === ready.key) { return window.cockpit.wrap(key, ready.tree); }
+        return fetched(key, name, query).then(function (tree) { return window.cockpit.wrap(key, tree); });
       })
       /* The server is away or this view cannot be had: the last picture stays, the offline bar says since when. */
       .catch(function () { return same; });
   }
 
-  /* A wall that turns its page says so; the next look need not wait for the beat. */
-  window.addEventListener("cockpit:page", function () {
-    if (window.dash_clientside.set_props) { window.dash_clientside.set_props("beat", { n_intervals: Date.now() }); }
+  /* A wall that turns its page says so, and the pulse says when there are news; the next look need not wait for the beat. */
+  ["cockpit:page", "cockpit:live"].forEach(function (name) {
+    window.addEventListener(name, function () {
+      if (window.dash_clientside.set_props) { window.dash_clientside.set_props("beat", { n_intervals: Date.now() }); }
+    });
   });
 
   window.dash_clientside = window.dash_clientside || {};

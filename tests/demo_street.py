@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ WEEKS = 10
 DAILY = timedelta(days=4)
 YEARLY = ("building_tax_month", "enterprise_intake", "talent_month", "village_month")
 """Monthly reports with windows of a year: these come for sixty weeks, however short the street's life."""
-LOOKED, FROZEN = timedelta(weeks=6), timedelta(weeks=3)
+LOOKED, FROZEN = timedelta(weeks=5), timedelta(weeks=2)
 """How many weeks back Mondays have a snapshot, and weeks are frozen when they end."""
 
 
@@ -32,29 +33,29 @@ class DemoHome:
         return house.open_house(self.path)
 
 
-def live(home: Path, *, weeks: int = WEEKS) -> DemoHome:
-    """Let the street live in an empty home: weekly snapshots, daily ones at the end."""
+def live(home: Path, *, weeks: int = WEEKS, yearly: bool = True) -> DemoHome:
+    """Let the street live in an empty home: weekly snapshots, at the end daily. `yearly`: sixty weeks of what is counted over a year."""
     living.copy_catalog(home)
     living.prepare(home, until=UNTIL, weeks=weeks)
-    arrivals = files(home, weeks=weeks)
+    arrivals = files(home, weeks=weeks, long=YEARLY if yearly else ())
     opened = house.open_house(home, write=True, moment=arrivals[0].at)
     try:
-        _live(opened, arrivals)
+        _live(opened, arrivals, since=UNTIL - min(LOOKED, timedelta(weeks=weeks)))
     finally:
         opened.close()
     return DemoHome(home, UNTIL, tuple(arrivals))
 
 
-def files(home: Path, *, weeks: int) -> list[demo.Arrival]:
-    """So many weeks of everything and sixty of what is counted over a year."""
+def files(home: Path, *, weeks: int, long: Collection[str]) -> list[demo.Arrival]:
+    """So many weeks of everything, sixty of the `long` ones."""
     known = catalog.load_or_raise(home)
-    long = replace(known, sources={name: source for name, source in known.sources.items() if name in YEARLY})
-    recent = [arrival for arrival in demo.files(known, until=UNTIL, weeks=weeks) if arrival.source not in YEARLY]
-    return sorted([*recent, *demo.files(long, until=UNTIL, weeks=60)])
+    recent = [arrival for arrival in demo.files(known, until=UNTIL, weeks=weeks) if arrival.source not in long]
+    few = replace(known, sources={name: source for name, source in known.sources.items() if name in long})
+    return sorted([*recent, *demo.files(few, until=UNTIL, weeks=60)])
 
 
-def _live(opened: House, arrivals: list[demo.Arrival]) -> None:
-    day = UNTIL - LOOKED
+def _live(opened: House, arrivals: list[demo.Arrival], *, since: date) -> None:
+    day = since
     for arrival in arrivals:
         while day < arrival.at.date():
             _look(opened, day)

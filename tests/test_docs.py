@@ -15,7 +15,6 @@ import typer
 from cockpit import catalog
 from cockpit.catalog import formulas, selections
 from cockpit.cli import app
-from cockpit.screen import routes
 from cockpit.views import problems
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -73,8 +72,8 @@ def emitted(room: str) -> set[str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ("Problem", "Fault") and node.args:
                 found |= spelled(node.args[0])
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and room == "intake" and re.fullmatch(r"[a-z]+(_[a-z]+)+", node.value):
-                found.add(node.value)
+            elif room == "intake" and isinstance(node, ast.Constant):
+                found |= {code for code in spelled(node) if re.fullmatch(r"[a-z]+(_[a-z]+)+", code)}
     return found - NOT_A_CODE
 
 

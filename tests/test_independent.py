@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-
-from cockpit.house import House
-from cockpit.model import STREET, Reading, Snapshot
 from demo_street import DemoHome
 from independent import care, city, digital, growth, words
 from independent.street import ENOUGH, Street
 from independent.sums import Answer, Cell
+
+from cockpit.house import House
+from cockpit.model import STREET, Reading, Snapshot, Verdict
 
 ROOT = Path(__file__).parents[1]
 Compute = Callable[[Street], Answer]
@@ -165,9 +165,7 @@ def test_the_street_is_worth_looking_at(snapshot: Snapshot) -> None:
 
 
 def test_the_planted_bad_rows_are_the_ones_sent_back(street: Street, opened: House) -> None:
-    mine = {
-        (each.name, each.refused, each.held) for known in street.deliveries.values() for each in known if each.refused or each.held
-    }
+    mine = {(each.name, each.refused, each.held) for known in street.deliveries.values() for each in known if each.refused or each.held}
     theirs = {
         (batch.file, batch.equation.refused, batch.equation.held)
         for batch in opened.batches()
@@ -175,3 +173,10 @@ def test_the_planted_bad_rows_are_the_ones_sent_back(street: Street, opened: Hou
     }
     assert mine == theirs and len(mine) == 5
     assert sum(refused + held for _, refused, held in mine) == 9
+
+
+def test_a_ledger_in_which_nothing_changed_is_a_delivery(street: Street, snapshot: Snapshot, opened: House) -> None:
+    """The same bytes under a later date say that all is as it was; only the same file downloaded twice is a duplicate."""
+    for source in street.deliveries:
+        assert snapshot.sources[source].data_as_of == street.end(source), source
+    assert [batch.file.rpartition(".")[0][-3:] for batch in opened.batches() if batch.verdict is Verdict.DUPLICATE] == ["(1)"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from intake_street import CASE, NOW, assert_equation, catalog, codes, column, notes, read, rule, source, text_file, triple, workbook
@@ -58,7 +59,8 @@ def test_repeated_keys_the_later_row_stands() -> None:
 
 
 def test_a_workbook_with_a_title_two_sheets_and_native_cells() -> None:
-    rows = [["案件台账"], [], ["编号", "接收日期", "面积（㎡）", "办结时间"], ["a", date(2026, 11, 1), 12.5, ""], ["合计", "", 12.5, ""]]
+    title: list[list[Any]] = [["案件台账"], []]
+    rows = [*title, ["编号", "接收日期", "面积（㎡）", "办结时间"], ["a", date(2026, 11, 1), 12.5, ""], ["合计", "", 12.5, ""]]
     parsed = read(workbook(rows, 说明=[["本表由各社区填报"]], 续表=[["编号", "接收日期"], ["b", "2026/11/2"]]), name="案件.xlsx")
     assert parsed.rows is not None
     assert (parsed.rows.sheet, parsed.rows.row) == (["明细", "续表"], [4, 2])

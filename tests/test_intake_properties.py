@@ -14,6 +14,7 @@ from intake_street import CASE, read, source, text_file, workbook
 
 from cockpit.intake import frames, hashing
 from cockpit.intake.readers import delimited
+from cockpit.intake.sheet import Chunk
 
 CALM = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 HEAD = ["编号", "社区", "接收日期", "办结时间", "类型", "面积", "人数", "备注"]
@@ -81,7 +82,7 @@ def test_the_fast_reader_reads_what_the_strict_one_reads(rows: list[list[str]], 
     text = text_file(rows)
     text = text if final else text.removesuffix("\n")
     fast, slow = delimited._chunk(text, ",", 1, [0, 1, 2], 3), delimited._slow_chunk(text, ",", 1, [0, 1, 2], 3)
-    assert isinstance(fast, delimited.Chunk) and isinstance(slow, delimited.Chunk)
+    assert isinstance(fast, Chunk) and isinstance(slow, Chunk)
     assert fast.length == slow.length and {k: v.tolist() for k, v in fast.columns.items()} == {
         k: v.tolist() for k, v in slow.columns.items()
     }

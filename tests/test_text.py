@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -28,7 +29,7 @@ def has_han(said: str) -> bool:
     ("value", "better", "shown"),
     [(89.96, "higher", "89.9"), (90.0, "higher", "90.0"), (90.04, "higher", "90.0"), (90.04, "lower", "90.1"), (89.96, "lower", "90.0")],
 )
-def test_a_miss_never_prints_as_a_hit(value, better, shown):
+def test_a_miss_never_prints_as_a_hit(value: float, better: str, shown: str) -> None:
     assert text.number(value, 1, edges=(90.0,), better=better) == shown
 
 
@@ -39,31 +40,31 @@ def test_a_miss_never_prints_as_a_hit(value, better, shown):
     decimals=st.integers(0, 2),
     better=st.sampled_from(["higher", "lower"]),
 )
-def test_rounding_stays_on_its_side_of_target_and_floor(value, target, floor, decimals, better):
+def test_rounding_stays_on_its_side_of_target_and_floor(value: float, target: float, floor: float, decimals: int, better: str) -> None:
     shown = parsed(text.number(value, decimals, edges=(target, floor), better=better))
     for edge in (target, floor):
         assert (shown <= edge if better == "lower" else shown >= edge) == (value <= edge if better == "lower" else value >= edge)
 
 
 @given(edge=st.integers(0, 1000).map(float), off=st.floats(-2, 2, allow_nan=False), decimals=st.integers(0, 2))
-def test_rounding_near_a_band_keeps_in_and_out(edge, off, decimals):
+def test_rounding_near_a_band_keeps_in_and_out(edge: float, off: float, decimals: int) -> None:
     band, value = (edge, edge + 0.5), edge + off
     shown = parsed(text.number(value, decimals, edges=(band,), better="band"))
     assert (band[0] <= shown <= band[1]) == (band[0] <= value <= band[1])
 
 
 @given(value=st.floats(-1e9, 1e9, allow_nan=False), decimals=st.integers(0, 3))
-def test_without_an_edge_rounding_is_within_half_a_step(value, decimals):
+def test_without_an_edge_rounding_is_within_half_a_step(value: float, decimals: int) -> None:
     assert abs(parsed(text.number(value, decimals)) - value) <= 0.5 * 10**-decimals + 1e-6 * abs(value)
 
 
-def test_half_goes_to_even_and_minus_is_a_minus():
+def test_half_goes_to_even_and_minus_is_a_minus() -> None:
     assert [text.number(v, 1) for v in (0.25, 0.35, -0.25, -0.04)] == ["0.2", "0.4", "−0.2", "0.0"]
     assert text.number(None) == "—"
     assert text.number(1234567, 0) == "1,234,567"
 
 
-def test_targets_read_as_they_are_meant():
+def test_targets_read_as_they_are_meant() -> None:
     assert text.target(90.0, "higher") == "≥90"
     assert text.target(10, "lower") == "≤10"
     assert text.target((60, 90), "band") == "60–90"
@@ -71,11 +72,11 @@ def test_targets_read_as_they_are_meant():
     assert text.target(1000 / 12, "higher", decimals=1) == "≥83.33"
 
 
-def reading(value, **more):
+def reading(value: float | None, **more: Any) -> Reading:
     return Reading("x", "*", Period("stock", SUNDAY), value, None, None, State.PLAIN, **more)
 
 
-def test_floor_space_reads_in_wan_square_metres_or_hectares_with_its_target():
+def test_floor_space_reads_in_wan_square_metres_or_hectares_with_its_target() -> None:
     found = reading(599_960.0, target=600_000.0)
     zh = text.figure(found, unit="平方米", decimals=0, better="higher", lang="zh")
     en = text.figure(found, unit="平方米", decimals=0, better="higher", lang="en")
@@ -83,19 +84,19 @@ def test_floor_space_reads_in_wan_square_metres_or_hectares_with_its_target():
     assert (en.text, en.unit, en.whole) == ("59.99", "ha", "59.99 ha")
 
 
-def test_masked_and_absent_figures_are_no_numbers():
+def test_masked_and_absent_figures_are_no_numbers() -> None:
     assert text.figure(reading(None, masked=True), unit="件", decimals=0, better="lower", lang="zh").text == "<5"
     assert text.figure(reading(None), unit="件", decimals=0, better="lower", lang="zh").text == "—"
 
 
-def test_changes_carry_their_sign_and_unit():
+def test_changes_carry_their_sign_and_unit() -> None:
     assert text.change(92.6, 93.4, unit="%", decimals=1, lang="zh") == "−0.8点"
     assert text.change(6, 4, unit="件", decimals=0, lang="zh") == "+2件"
     assert text.change(6, 6, unit="件", decimals=0, lang="en") == "±0 cases"
     assert text.change(None, 4, unit="件", decimals=0, lang="zh") == ""
 
 
-def test_days_weeks_and_ages():
+def test_days_weeks_and_ages() -> None:
     day = date(2026, 11, 26)
     assert text.day(day, "zh", weekday=True) == "11月26日 周四"
     assert text.day(day, "en", weekday=True) == "Thu 26 Nov"
@@ -119,30 +120,30 @@ def test_days_weeks_and_ages():
         ("stock", SUNDAY, "11月22日时点", "As at 22 Nov"),
     ],
 )
-def test_periods_have_names(window, end, zh, en):
+def test_periods_have_names(window: str, end: date, zh: str, en: str) -> None:
     assert (text.period(Period(window, end), "zh"), text.period(Period(window, end), "en")) == (zh, en)
 
 
-def test_every_state_and_verdict_has_both_names():
+def test_every_state_and_verdict_has_both_names() -> None:
     for table in (words.STATES, words.SOURCE_STATES, words.VERDICTS, words.BASES, words.CADENCES):
         assert all(has_han(zh) and en and not has_han(en) for zh, en in table.values())
     assert set(words.STATES) == set(State) and set(words.VERDICTS) == set(Verdict)
 
 
-def test_reasons_are_whole_sentences():
+def test_reasons_are_whole_sentences() -> None:
     low = Why("low_coverage", {"have": "13", "expected": "18", "source": "petition_case"})
     assert text.why(low, "zh") == "应报18份只收到13份，不出数"
     assert not has_han(text.why(low, "en"))
     assert text.why(Why("something_new"), "zh") == "没有数值（something new）"
 
 
-def test_a_problem_is_said_as_in_the_house_rules():
+def test_a_problem_is_said_as_in_the_house_rules() -> None:
     found = Problem("not_a_number", file="楼宇_2026-11.csv", row=37, column="已入驻面积", found="约800", expected="dec")
     assert text.problem(found, "zh") == "楼宇_2026-11.csv 第37行「已入驻面积」：读到“约800”，应为数字。处理：改成数字后重新放入。"
     assert text.problem(found, "en").endswith("found “约800”, expected a number. To do: Write a number and drop it in again.")
 
 
-def test_optional_parts_go_with_their_values_and_braces_of_values_stay():
+def test_optional_parts_go_with_their_values_and_braces_of_values_stay() -> None:
     known = Problem("unknown_place", found="锦弯", expected="锦湾")
     assert sentences.problem(known, "zh").finding == "不认识的社区“锦弯”，最接近的是“锦湾”"
     assert sentences.problem(Problem("unknown_place", found="{x}[y]"), "zh").finding == "不认识的社区“{x}[y]”"
@@ -150,7 +151,7 @@ def test_optional_parts_go_with_their_values_and_braces_of_values_stay():
     assert sentences.problem(ranged, "en").finding == "“105” is outside the allowed range 0–100"
 
 
-def test_a_rule_is_said_in_the_readers_language():
+def test_a_rule_is_said_in_the_readers_language() -> None:
     broken = Problem(
         "rule_broken", found="168", expected="sum", values={"rule": "sum", "rule.zh": "合格不多于抽查", "rule.en": "correct ≤ checked"}
     )
@@ -158,12 +159,12 @@ def test_a_rule_is_said_in_the_readers_language():
     assert "correct ≤ checked" in text.problem(broken, "en")
 
 
-def test_an_unknown_code_still_says_what_was_found():
+def test_an_unknown_code_still_says_what_was_found() -> None:
     said = text.problem(Problem("brand_new", Level.NOTE, file="a.csv", found="x", expected="int"), "en")
     assert said == "a.csv: brand new: found “x”, expected a whole number. To do: Nothing to do."
 
 
-def test_every_documented_problem_has_a_sentence_in_both_languages():
+def test_every_documented_problem_has_a_sentence_in_both_languages() -> None:
     page = Path(__file__).parent.parent / "docs" / "problems.md"
     codes = {line.split("`")[1] for line in page.read_text("utf-8").splitlines() if line.startswith("| `")}
     assert codes and codes <= set(problems.PROBLEMS)

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -97,8 +98,7 @@ def test_english_pages_carry_no_han(page: str, book: Catalog, snapshot: Snapshot
 @pytest.mark.parametrize("page", wall.PAGES)
 def test_trees_are_json_and_the_same_twice(page: str, book: Catalog, snapshot: Snapshot) -> None:
     first, second = (
-        json.dumps(screen.layout(wall.build(page, snapshot, book)).to_plotly_json(), cls=PlotlyJSONEncoder, ensure_ascii=False)
-        for _ in range(2)
+        json.dumps(screen.layout(wall.build(page, snapshot, book)), cls=PlotlyJSONEncoder, ensure_ascii=False) for _ in range(2)
     )
     assert first == second
     assert "http" not in first.replace("http://www.w3.org/2000/svg", "")
@@ -314,7 +314,7 @@ def test_labels_are_pushed_apart_and_stay_inside() -> None:
 
     placed = drawing.apart([10, 12, 11], 20, low=0, high=100)
     ordered = sorted(placed)
-    assert all(b - a >= 20 for a, b in zip(ordered, ordered[1:], strict=False)) and ordered[0] >= 0 and ordered[-1] <= 100
+    assert all(b - a >= 20 for a, b in pairwise(ordered)) and ordered[0] >= 0 and ordered[-1] <= 100
 
 
 def test_notes_hold_text_or_keys(book: Catalog, snapshot: Snapshot) -> None:

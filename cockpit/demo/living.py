@@ -1,6 +1,7 @@
 """Living the demo street through: its files taken in at their times, weeks frozen when they end, so that the store has a past.
 
-It measures once a day at most: every Monday, and every day of the last four weeks. A home that has lived goes on from there.
+It measures once a day at most: every Monday to freeze the week, and every day of the last four weeks. A home that has lived
+goes on from there.
 """
 
 from __future__ import annotations
@@ -141,19 +142,20 @@ def _take_in(house: House, arrival: demo.Arrival) -> Batch:
 
 
 def _end_of(house: House, day: date, anchor: date) -> str:
-    """The look at noon: on Mondays and in the last four weeks a snapshot, on the freezing day the week before."""
-    weekday = calendar.WEEKDAYS.index(house.catalog.street.freeze_day)
-    if day.weekday() != weekday and day < anchor - _DAILY:
-        return ""
+    """The look at noon: in the last four weeks a snapshot every day, on the freezing day the week before."""
     moment = house.office.instant(day, taking.NOON)
-    found, _ = house.keep(as_of=day, moment=moment)
-    if day.weekday() == weekday:
-        week = house.office.week_id(house.office.last_complete_week(day))
-        try:
-            house.freeze(week, moment=moment)
-        except WeekError:
-            return found.version  # the very first Monday: nothing was known of the week before
-    return found.version
+    version = house.keep(as_of=day, moment=moment)[0].version if day >= anchor - _DAILY else ""
+    if day.weekday() == calendar.WEEKDAYS.index(house.catalog.street.freeze_day):
+        _freeze(house, house.office.week_id(house.office.last_complete_week(day)), moment)
+    return version
+
+
+def _freeze(house: House, week: str, moment: datetime) -> None:
+    try:
+        house.freeze(week, moment=moment)
+    except WeekError as error:
+        if error.code != "nothing_known":  # of the week before the very first file nothing can be known
+            raise
 
 
 def files_into(folder: Path, arrivals: Iterable[demo.Arrival]) -> int:

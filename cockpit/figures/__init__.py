@@ -7,6 +7,7 @@ from typing import Any
 
 from cockpit.figures import areas, columns, grid, lines, lying, points
 from cockpit.figures.frame import CONFIG, Json
+from cockpit.figures.plain import plain
 from cockpit.figures.theme import DARK, LIGHT, Theme
 from cockpit.views import charts
 
@@ -27,5 +28,5 @@ _KINDS: dict[type, Callable[[Any, Theme], Json]] = {
 
 
 def draw(spec: charts.Chart, theme: Theme = DARK) -> Json:
-    """The figure of any chart spec."""
-    return _KINDS[type(spec)](spec, theme)
+    """The figure of any chart spec; its texts are drawn as they stand."""
+    return _KINDS[type(spec)](plain(spec), theme)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 from cockpit.figures import frame
 from cockpit.figures.frame import Json
 from cockpit.figures.theme import Theme
 from cockpit.views import charts
 
-_TOP, _BOTTOM = 16, 32
+_TOP, _BOTTOM = 16, 35
 
 
 def columns(spec: charts.Columns, theme: Theme) -> Json:
@@ -15,13 +17,14 @@ def columns(spec: charts.Columns, theme: Theme) -> Json:
     low, high = spec.ticks[0][0], spec.ticks[-1][0]
     steps = max((len(b.values) for b in spec.bars), default=1)
     widest = max((len(t[1]) for t in spec.ticks), default=2)
+    left = max(38, round(widest * theme.small * 0.58) + 14)
     layout = frame.layout(
         spec.w,
         spec.h,
         theme,
         barmode="stack" if spec.mode == "stack" else "group",
         shapes=_shapes(spec, theme, steps),
-        margin={"l": max(38, round(widest * theme.small * 0.58) + 14), "r": spec.right, "t": _TOP, "b": _BOTTOM, "pad": 0},
+        margin={"l": left, "r": max(spec.right, _overhang(spec, theme, left, steps)), "t": _TOP, "b": _BOTTOM, "pad": 0},
         xaxis=frame.axis(theme, range=[-0.55, steps - 0.45], showticklabels=False),
         yaxis=frame.axis(
             theme,
@@ -34,6 +37,14 @@ def columns(spec: charts.Columns, theme: Theme) -> Json:
         annotations=[*_x_labels(spec, theme, low), *_tops(spec, theme), *_target_label(spec, theme)],
     )
     return {"data": [*[_bars(b, theme) for b in spec.bars], *_line(spec, theme)], "layout": layout}
+
+
+def _overhang(spec: charts.Columns, theme: Theme, left: int, steps: int) -> int:
+    """How far the last label, centred under its column, reaches beyond the plot."""
+    step = (spec.w - left - spec.right) / steps
+    last = next((text for at, text in spec.x_ticks if at >= steps - 1), "")
+    wide = sum(1.0 if ord(c) > 0x2E80 else 0.6 for c in last) * theme.small + 4
+    return max(0, math.ceil((wide - step) / 2))
 
 
 def _bars(bars: charts.Bars, theme: Theme) -> Json:

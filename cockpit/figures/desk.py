@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cockpit.figures import frame
 from cockpit.figures.frame import Json
+from cockpit.figures.plain import plain
 from cockpit.figures.theme import CLEAR, Theme
 from cockpit.views.desk_charts import Spark, Trend
 
@@ -12,6 +13,7 @@ RIGHT = 104
 
 def trend(spec: Trend, theme: Theme) -> Json:
     """Line in the accent, hollow where it misses, zone of the target shaded, dotted the windows compared with."""
+    spec = plain(spec)
     low, high = spec.ticks[0][0], spec.ticks[-1][0]
     count = len(spec.ys)
     last = max((i for i, y in enumerate(spec.ys) if y is not None), default=0)
@@ -48,10 +50,10 @@ def trend(spec: Trend, theme: Theme) -> Json:
 
 
 def _sparse(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Every name where they are short, else every other, counted from the newest."""
-    if max((len(n) for n in names[1:]), default=0) <= 2:
-        return names
-    return tuple(n if (len(names) - 1 - i) % 2 == 0 else "" for i, n in enumerate(names))
+    """Every name where they are short, else every second or third, counted from the newest: they must not touch on a phone."""
+    longest = max((len(n) for n in names[1:]), default=0)
+    step = 1 if longest <= 2 else 2 if longest == 3 else 3
+    return tuple(n if (len(names) - 1 - i) % step == 0 else "" for i, n in enumerate(names))
 
 
 def _zone(spec: Trend, theme: Theme, low: float, high: float) -> list[Json]:

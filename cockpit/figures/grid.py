@@ -43,7 +43,7 @@ def heat(spec: charts.Heat, theme: Theme) -> Json:
         for j, cell in enumerate(cells):
             x0 = spec.left + j * cell_w
             shapes += _outline(cell, x0, y0, cell_w, cell_h, theme)
-            notes += _text(cell, x0 + cell_w / 2, y0 + cell_h / 2, theme)
+            notes += _text(cell, x0 + cell_w / 2, y0 + cell_h / 2, theme, shift=-1 if cell_h >= TIGHT else 2)
             if cell.mark == "gap":
                 hatch.append(_hatch(x0, y0, cell_w, cell_h, theme))
     return {
@@ -52,25 +52,27 @@ def heat(spec: charts.Heat, theme: Theme) -> Json:
     }
 
 
+TIGHT = 28
+"""Rows lower than this give their figures and frames every pixel."""
+
+
 def _outline(cell: charts.HeatCell, x: float, y: float, w: float, h: float, theme: Theme) -> list[Json]:
+    rim = 2.5 if h >= TIGHT else 1.5
     if cell.mark == "bad":
-        return [frame.box(x + 2.5, y + 2.5, x + w - 2.5, y + h - 2.5, fill=theme.bad, edge=theme.ink, width=2)]
+        return [frame.box(x + rim, y + rim, x + w - rim, y + h - rim, fill=theme.bad, edge=theme.ink, width=2)]
     if cell.mark == "warn":
-        return [frame.box(x + 2.5, y + 2.5, x + w - 2.5, y + h - 2.5, fill=CLEAR, edge=theme.warn, width=2)]
+        return [frame.box(x + rim, y + rim, x + w - rim, y + h - rim, fill=CLEAR, edge=theme.warn, width=2)]
     return []
 
 
-def _text(cell: charts.HeatCell, x: float, y: float, theme: Theme) -> list[Json]:
+def _text(cell: charts.HeatCell, x: float, y: float, theme: Theme, *, shift: int) -> list[Json]:
     if not cell.text:
         return []
     color = {"bad": theme.on_bad, "warn": theme.warn_ink, "gap": theme.ink2, "none": theme.ink3}.get(
         cell.mark, theme.bg if cell.level == 2 else theme.ink2
     )
-    return [
-        frame.note(
-            cell.text, x, y, color=color, size=theme.small, weight=700 if cell.mark in ("bad", "warn") else 400, anchor="center", yshift=-1
-        )
-    ]
+    weight = 700 if cell.mark in ("bad", "warn") else 400
+    return [frame.note(cell.text, x, y, color=color, size=theme.small, weight=weight, anchor="center", yshift=shift)]
 
 
 def _hatch(x: float, y: float, w: float, h: float, theme: Theme) -> Json:

@@ -9,7 +9,7 @@ from cockpit.figures.frame import Json
 from cockpit.figures.theme import CLEAR, Theme
 from cockpit.views import charts
 
-_LEFT, _TOP, _BOTTOM = 54, 16, 32
+_LEFT, _TOP, _BOTTOM = 54, 16, 35
 
 
 def line(spec: charts.Line, theme: Theme) -> Json:

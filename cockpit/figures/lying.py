@@ -102,6 +102,7 @@ def _unders(spec: charts.Strip, spans: list[tuple[float, float]], theme: Theme) 
         for part, (x0, x1) in zip(spec.parts, spans, strict=True)
         if part.under and x1 - x0 > 0.5
     ]
+    told = _that_fit(told, spec.w)
     lefts: list[float] = []
     edge = 0.0
     for _, middle, width in told:
@@ -115,6 +116,17 @@ def _unders(spec: charts.Strip, spans: list[tuple[float, float]], theme: Theme) 
         frame.note(part.under, left, spec.h - theme.small * 0.6, color=theme.color(part.under_style), size=theme.small)
         for (part, _, _), left in zip(told, lefts, strict=True)
     ]
+
+
+def _that_fit(told: list[tuple[charts.Part, float, float]], room: float) -> list[tuple[charts.Part, float, float]]:
+    """The texts of the largest parts, as many as stand side by side; a name without room gives way to a larger part's."""
+    kept: list[int] = []
+    used = -8.0
+    for i in sorted(range(len(told)), key=lambda i: -told[i][0].value):
+        if used + told[i][2] + 8 <= room:
+            kept.append(i)
+            used += told[i][2] + 8
+    return [told[i] for i in sorted(kept)]
 
 
 def _width(text: str, size: float) -> float:

@@ -94,9 +94,14 @@ class House:
     def history(self, indicator: str, place: str, *, first: date | None = None, last: date | None = None, window: str = "") -> list[Point]:
         return drill.history(self.state, self.catalog.indicators[indicator], place, first=first, last=last, window=window)
 
-    def batches(self, *, source: str = "", before: int = 0, limit: int = 0) -> list[Batch]:
+    def batches(self, *, source: str = "", before: int = 0, after: int = 0, limit: int = 0) -> list[Batch]:
         with self.state.store.begin() as conn:
-            return batches.listing(conn, source=source, before=before, limit=limit)
+            return batches.listing(conn, source=source, before=before, after=after, limit=limit)
+
+    def behind(self) -> bool:
+        """Whether something came that no kept snapshot knows."""
+        with self.state.store.begin() as conn:
+            return taking.behind(conn)
 
     def batch(self, number: int) -> tuple[Batch, list[Problem]] | None:
         with self.state.store.begin() as conn:
@@ -123,6 +128,12 @@ class House:
     def keep(self, *, as_of: date, moment: datetime) -> tuple[Snapshot, bool]:
         return taking.keep(self.state, as_of=as_of, moment=moment)
 
+    def take_in(
+        self, moment: datetime, *, clock_ns: Callable[[], int], settle_s: float = 2.0, done: Callable[[Batch], None] = lambda _: None
+    ) -> pull.Taken:
+        """As `pull`, without a snapshot after it."""
+        return pull.take_in(self.state, moment, clock_ns=clock_ns, settle_s=settle_s, done=done)
+
     def pull(
         self,
         now: datetime,
@@ -135,12 +146,6 @@ class House:
         done: Callable[[Batch], None] = lambda _: None,
     ) -> pull.Pulled:
         return pull.pull(self.state, now, clock_ns=clock_ns, as_of=as_of, source=source, settle_s=settle_s, most=most, done=done)
-
-    def take_in(
-        self, moment: datetime, *, clock_ns: Callable[[], int], settle_s: float = 2.0, done: Callable[[Batch], None] = lambda _: None
-    ) -> pull.Taken:
-        """As `pull`, without a snapshot after it."""
-        return pull.take_in(self.state, moment, clock_ns=clock_ns, settle_s=settle_s, done=done)
 
     def undo(self, number: int, *, moment: datetime) -> Batch:
         return undoing.undo(self.state, number, moment=moment)

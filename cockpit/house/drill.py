@@ -10,7 +10,8 @@ from typing import Any
 from cockpit import calendar
 from cockpit.catalog import schema
 from cockpit.house.state import State
-from cockpit.measure import evaluate, rows, selections
+from cockpit.measure import evaluate, rows, selections, touches
+from cockpit.measure.context import Context
 from cockpit.model import STREET, Period, Point, Reading
 from cockpit.model import State as Mood
 from cockpit.snapshot import masking, panels, readings
@@ -70,14 +71,21 @@ def history(
 ) -> list[Point]:
     """Every window ever kept of one indicator and place, oldest first: as known now and as first reported."""
     key = readings.definition(indicator)
+    found, touched = [], state.touches()
     with state.store.begin() as conn:
-        kept = panels.all_of(conn, key)
-    found = []
-    for period, (now, reported) in sorted(kept.items(), key=lambda item: (item[0].end, item[0].window)):
-        if (first and period.end < first) or (last and period.end > last) or (window and period.window != window):
-            continue
-        found.append(_point(state, indicator, period, place, now, reported))
+        ctx, kept = state.context(conn), panels.all_of(conn, key)
+        for period, entry in sorted(kept.items(), key=lambda item: (item[0].end, item[0].window)):
+            if (first and period.end < first) or (last and period.end > last) or (window and period.window != window):
+                continue
+            now = _as_known_now(ctx, touched, indicator.formula, period, entry)
+            found.append(_point(state, indicator, period, place, now, entry.first))
     return found
+
+
+def _as_known_now(ctx: Context, touched: touches.Touches, formula: schema.Formula, period: Period, entry: panels.Entry) -> evaluate.Panel:
+    """Snapshots look at some windows only: one that a later file touched since it was last looked at is measured again."""
+    current = entry.fingerprint == touches.fingerprint(ctx, touched, formula, period)
+    return entry.now if current else evaluate.panel(ctx, formula, period)
 
 
 def _point(state: State, indicator: schema.Indicator, period: Period, place: str, now: evaluate.Panel, reported: evaluate.Panel) -> Point:

@@ -64,11 +64,7 @@ def open_state(
     """Open for writing. One process writes: a second one is refused with `busy`. `moment` stamps a catalogue that is new to the archive."""
     for folder in FOLDERS:
         (home / folder).mkdir(parents=True, exist_ok=True)
-    lock = FileLock(home / ".writer.lock", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise HomeError("busy", home=home.name) from error
+    lock = locked(home)
     try:
         loaded = found or load_catalog(home)
         store = open_store(store_url(home, url), loaded, write=True, create=True, fresh=fresh, archive=home / "archive")
@@ -81,6 +77,16 @@ def open_state(
         lock.release()
         raise
     return state, lock
+
+
+def locked(home: Path) -> FileLock:
+    """The right to write, until it is released or the process ends."""
+    lock = FileLock(home / ".writer.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise HomeError("busy", home=home.name) from error
+    return lock
 
 
 def state_of(home: Path, found: schema.Catalog, store: Store, say: Say, reader: Reader, *, acts_path: Path | None = None) -> State:

@@ -9,14 +9,13 @@ from datetime import date
 from pathlib import Path
 
 import orjson
-from filelock import FileLock
 
 from cockpit import catalog
 from cockpit.catalog import schema
 from cockpit.house import archive, opening, reading, receive, taking, undoing, weeks
 from cockpit.house.state import Reader, Say, State
 from cockpit.model import Level, Problem
-from cockpit.store import Store, acts, open_store
+from cockpit.store import Store, StoreError, acts, open_store
 from cockpit.store import weeks as stored
 from cockpit.store.acts import Act
 
@@ -42,9 +41,10 @@ def rebuild(
     The old database is kept beside it as `cockpit.sqlite.before-rebuild`. Works on a database file; another engine's database must be
     emptied by its administrator first.
     """
-    recorded = list(acts.read(home / "archive" / "acts.jsonl"))
-    lock = FileLock(home / ".writer.lock", timeout=0)
-    with lock:
+    lock = opening.locked(home)
+    try:
+        _mirror_the_last(home, url)
+        recorded = list(acts.read(home / "archive" / "acts.jsonl"))
         place = url or home / ".rebuild.sqlite"
         _remove(Path(place) if url is None else None)
         (home / ".rebuild.acts.jsonl").unlink(missing_ok=True)
@@ -52,7 +52,23 @@ def rebuild(
         _agree(home)
         if url is None:
             _swap(home)
+    finally:
+        lock.release()
     return len(recorded)
+
+
+def _mirror_the_last(home: Path, url: str | None) -> None:
+    """What the old store did just before it was stopped may lack in the mirror: where it can still be read, that is written down first."""
+    try:
+        store = open_store(opening.store_url(home, url), opening.load_catalog(home), write=False, archive=home / "archive")
+    except (StoreError, opening.HomeError):
+        return
+    try:
+        acts.heal(store, home / "archive" / "acts.jsonl")
+    except StoreError:
+        return
+    finally:
+        store.close()
 
 
 def _replay_all(
@@ -71,6 +87,7 @@ def _replay_all(
         replay(state, act)
         done(position, len(recorded))
     if state is not None:
+        acts.mirror(state.store, state.acts_path)
         state.read.close()
         state.store.close()
 

@@ -48,7 +48,7 @@ class State:
     acts_path: Path
     deliveries: dict[str, list[Delivery]] = field(default_factory=dict)
     touched: dict[tuple[str, str], list[Touch]] = field(default_factory=dict)
-    cache: panels.Cache = field(default_factory=dict)
+    cache: panels.Cache = field(default_factory=panels.Cache)
     tallies: dict[str, dict[str, tuple[Query, ...]]] = field(default_factory=dict)
     seen: dict[Path, tuple[inbox.Mark, int]] = field(default_factory=dict)
     """Files of the inbox dated in the future: how they looked, and since when (nanoseconds)."""

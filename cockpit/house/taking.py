@@ -12,7 +12,7 @@ from cockpit.house import ledger, selfwatch
 from cockpit.house.state import State
 from cockpit.measure import tallies
 from cockpit.model import Level, Problem, Snapshot
-from cockpit.snapshot import codec, expected, take
+from cockpit.snapshot import codec, expected, panels, take
 from cockpit.snapshot.readings import Bench
 from cockpit.store import acts, batches, snapshots, tables, totals
 
@@ -53,7 +53,7 @@ def bench(
     }
     plans = ledger.plans(conn, state.store.facts, state.catalog)
     return Bench(
-        ctx, state.plan, arrivals, reports, state.touches(), state.cache if seq else {}, plans, seq, as_of, moment, week_end, masked
+        ctx, state.plan, arrivals, reports, state.touches(), state.cache if seq else panels.Cache(), plans, as_of, moment, week_end, masked
     )
 
 
@@ -67,6 +67,7 @@ def snapshot(
 
 def recorded(state: State, conn: sa.Connection, *, as_of: date, moment: datetime, week_end: date) -> Snapshot:
     """Measure inside the transaction of the act that records it; panels measured on the way are kept."""
+    selfwatch.note(state, conn, as_of=as_of, moment=moment)
     return _measure(state, conn, _next_seq(conn), as_of=as_of, moment=moment, week_end=week_end)
 
 
@@ -76,7 +77,10 @@ def _measure(
     work = bench(state, conn, as_of=as_of, moment=moment, seq=seq, week_end=week_end, masked=masked)
     standing = {name: (total.rows, total.hash) for name, total in totals.all_of(conn).items()}
     count = conn.execute(sa.select(sa.func.count()).select_from(tables.batch)).scalar_one()
-    return take.take(work, totals=standing, problems=_problems(conn, moment), batches=count)
+    found = take.take(work, totals=standing, problems=_problems(conn, moment), batches=count)
+    if seq:
+        panels.flush(conn, work.cache, seq)
+    return found
 
 
 def _next_seq(conn: sa.Connection) -> int:
@@ -115,8 +119,14 @@ def _thin_out(conn: sa.Connection, as_of: date) -> None:
 
 def _forget_old(state: State, most: int = 40_000) -> None:
     """Panels are in the store; memory keeps only a working set."""
-    if len(state.cache) > most:
+    if len(state.cache.entries) > most:
         state.cache.clear()
+
+
+def behind(conn: sa.Connection) -> bool:
+    """Whether there is a batch newer than the newest snapshot."""
+    newest = snapshots.newest(conn, body=False)
+    return newest is None or newest.batch < batches.newest(conn)
 
 
 def newest_seq(conn: sa.Connection) -> int:

@@ -13,7 +13,6 @@ from cockpit.measure.context import Delivery
 from cockpit.model import Period, SourceReport, SourceState
 
 
-
 @dataclass(frozen=True, slots=True)
 class Expected:
     """One delivery owed: the period it covers, its name in the office's words, and the moment it is due (UTC)."""

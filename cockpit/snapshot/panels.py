@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from cockpit.measure.evaluate import Panel, Ratio
 from cockpit.model import Period
-from cockpit.store import tables
+from cockpit.store import tables, upsert
 
 
 @dataclass(slots=True)
@@ -26,7 +26,27 @@ class Entry:
     extra: dict[str, object] = field(default_factory=dict)
 
 
-Cache = dict[tuple[str, str], Entry]
+Name = tuple[str, Period]
+"""A definition and a window."""
+
+
+@dataclass(slots=True)
+class Cache:
+    """Panels in memory. `stored` names those the store has (None: not looked up yet); `fresh` and `checked` wait to be written.
+
+    `fresh` panels say something new; `checked` ones say the same as before and only were held against newer batches.
+    """
+
+    entries: dict[Name, Entry] = field(default_factory=dict)
+    stored: set[tuple[str, str]] | None = None
+    fresh: dict[Name, bytes] = field(default_factory=dict)
+    checked: dict[Name, bytes] = field(default_factory=dict)
+
+    def clear(self) -> None:
+        self.entries.clear()
+        self.stored = None
+        self.fresh.clear()
+        self.checked.clear()
 
 
 def encode(panel: Panel, fingerprint: int, extra: dict[str, object]) -> bytes:
@@ -47,57 +67,52 @@ def lookup(
     period: Period,
     *,
     fingerprint: int,
-    seq: int,
     measure: Callable[[], tuple[Panel, dict[str, object]]],
 ) -> Entry:
-    """The panel of `key` in `period`: from memory, from the store, or measured now and stored under `seq` (0 stores nothing)."""
-    place = (key, str(period))
-    entry = cache.get(place) or _load(conn, key, str(period))
+    """The panel of `key` in `period`: from memory, from the store, or measured now; `flush` writes what was measured."""
+    name = (key, period)
+    entry = cache.entries.get(name) or _load(conn, cache, key, period)
     if entry is None or entry.fingerprint != fingerprint:
         panel, extra = measure()
         fresh = Entry(fingerprint, panel, entry.first if entry else panel, extra)
-        if seq:
-            _store(conn, key, str(period), seq, entry, fresh)
+        said_before = entry is not None and (panel, extra) == (entry.now, entry.extra)
+        (cache.checked if said_before else cache.fresh)[name] = encode(panel, fingerprint, extra)
         entry = fresh
-    cache[place] = entry
+    cache.entries[name] = entry
     return entry
 
 
-def _store(conn: sa.Connection, key: str, period: str, seq: int, before: Entry | None, now: Entry) -> None:
-    body = encode(now.now, now.fingerprint, now.extra)
-    if before is None or (now.now, now.extra) != (before.now, before.extra):
-        _insert(conn, key, period, seq, body)
-    else:
-        _stamp(conn, key, period, body)
-
-
-def _load(conn: sa.Connection, key: str, period: str) -> Entry | None:
+def _load(conn: sa.Connection, cache: Cache, key: str, period: Period) -> Entry | None:
     t = tables.panel.c
-    found = conn.execute(sa.select(t.body).where(t.indicator == key, t.period == period).order_by(t.seq)).scalars().all()
-    if not found:
+    if cache.stored is None:
+        cache.stored = {(row[0], row[1]) for row in conn.execute(sa.select(t.indicator, t.period).distinct())}
+    if (key, str(period)) not in cache.stored:
         return None
+    found = conn.execute(sa.select(t.body).where(t.indicator == key, t.period == str(period)).order_by(t.seq)).scalars().all()
     fingerprint, now, extra = decode(found[-1])
     return Entry(fingerprint, now, decode(found[0])[1], extra)
 
 
-def _insert(conn: sa.Connection, key: str, period: str, seq: int, body: bytes) -> None:
-    t = tables.panel
-    conn.execute(sa.delete(t).where(t.c.indicator == key, t.c.period == period, t.c.seq == seq))
-    conn.execute(sa.insert(t).values(indicator=key, period=period, seq=seq, body=body))
+def flush(conn: sa.Connection, cache: Cache, seq: int) -> None:
+    """Write what was measured since the last time: new panels under `seq`, checked ones over their newest entry."""
+    fresh = [{"indicator": k, "period": str(p), "seq": seq, "body": body} for (k, p), body in cache.fresh.items()]
+    upsert.replace(conn, tables.panel, fresh)
+    if cache.checked:
+        t, names = tables.panel, [{"k": k, "p": str(p), "new": body} for (k, p), body in cache.checked.items()]
+        same = sa.and_(t.c.indicator == sa.bindparam("k"), t.c.period == sa.bindparam("p"))
+        newest = sa.select(sa.func.max(t.c.seq)).where(same).scalar_subquery()
+        conn.execute(sa.update(t).where(same, t.c.seq == newest).values(body=sa.bindparam("new")), names)
+    if cache.stored is not None:
+        cache.stored.update((k, str(p)) for k, p in cache.fresh)
+    cache.fresh.clear()
+    cache.checked.clear()
 
 
-def _stamp(conn: sa.Connection, key: str, period: str, body: bytes) -> None:
-    """The content stands; only what it was checked against is newer."""
-    t = tables.panel
-    newest = sa.select(sa.func.max(t.c.seq)).where(t.c.indicator == key, t.c.period == period).scalar_subquery()
-    conn.execute(sa.update(t).where(t.c.indicator == key, t.c.period == period, t.c.seq == newest).values(body=body))
-
-
-def all_of(conn: sa.Connection, key: str) -> dict[Period, tuple[Panel, Panel]]:
-    """Every kept window of one definition: the panel as known now and as first reported."""
+def all_of(conn: sa.Connection, key: str) -> dict[Period, Entry]:
+    """Every kept window of one definition, as it was last measured and as first reported."""
     t = tables.panel.c
-    found: dict[Period, tuple[Panel, Panel]] = {}
+    found: dict[Period, Entry] = {}
     for row in conn.execute(sa.select(t.period, t.body).where(t.indicator == key).order_by(t.period, t.seq)):
-        period, panel = Period.parse(row.period), decode(row.body)[1]
-        found[period] = (panel, found[period][1] if period in found else panel)
+        period, (fingerprint, panel, extra) = Period.parse(row.period), decode(row.body)
+        found[period] = Entry(fingerprint, panel, found[period].first if period in found else panel, extra)
     return found

@@ -11,7 +11,7 @@ from cockpit.catalog import schema
 from cockpit.measure import evaluate, judge, selections, tallies, touches
 from cockpit.measure.context import Context
 from cockpit.measure.evaluate import Panel, Ratio
-from cockpit.model import NOWHERE, STREET, Period, Point, Reading, SourceReport, SourceState, State, Why
+from cockpit.model import NOWHERE, STREET, Period, Point, Reading, SourceReport, SourceState, State, Target, Why
 from cockpit.snapshot import expected, masking, panels
 
 
@@ -29,7 +29,6 @@ class Bench:
     touched: touches.Touches
     cache: panels.Cache
     plans: Mapping[tuple[str, str, date], float]
-    seq: int
     as_of: date
     moment: datetime
     week_end: date | None = None
@@ -82,7 +81,7 @@ def measured(bench: Bench, key: str, formula: schema.Formula, period: Period) ->
             return tallies.panel(bench.ctx, key, formula, period), {}
         return evaluate.panel(bench.ctx, formula, period), {}
 
-    return panels.lookup(bench.ctx.conn, bench.cache, key, period, fingerprint=fingerprint, seq=bench.seq, measure=ask)
+    return panels.lookup(bench.ctx.conn, bench.cache, key, period, fingerprint=fingerprint, measure=ask)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +99,7 @@ class _Measured:
     stale: bool
     hidden: Mapping[int, frozenset[str]]
     low: frozenset[Period]
+    targets: Mapping[Period, Target | None]
 
 
 def of_indicator(bench: Bench, indicator: schema.Indicator) -> tuple[list[Reading], dict[str, tuple[Point, ...]]]:
@@ -135,7 +135,8 @@ def _measure(bench: Bench, indicator: schema.Indicator, period: Period) -> _Meas
     entries = [current, before, year_ago, other, *(entry for _, entry in past)]
     hidden = {id(e): masking.hidden(e.now, indicator.mask_below) if bench.masked else frozenset() for e in entries if e is not None}
     low = frozenset(p for p, entry in past if entry is not None and _is_low(bench, formula, p))
-    return _Measured(indicator, period, current, before, year_ago, past, other, rows, silent, hidden, low)
+    targets = {p: indicator.target_on(p.end) for p, _ in past}
+    return _Measured(indicator, period, current, before, year_ago, past, other, rows, silent, hidden, low, targets)
 
 
 def _is_low(bench: Bench, formula: schema.Formula, period: Period) -> bool:
@@ -162,7 +163,7 @@ def _is_hidden(found: _Measured, entry: panels.Entry | None, place: str) -> bool
 
 def _reading(bench: Bench, found: _Measured, place: str) -> Reading:
     indicator, formula, catalog = found.indicator, found.indicator.formula, bench.ctx.catalog
-    target, floor = _bounds(bench, indicator, found.period, place)
+    target, floor = _bounds(bench, found, found.period, place)
     share = _coverage(bench, formula, found.period, place)
     dated = [r.data_as_of for s in dated_sources(catalog, formula) if (r := bench.reports[s]).data_as_of]
     bare = Reading(
@@ -250,7 +251,7 @@ def _point(bench: Bench, found: _Measured, period: Period, entry: panels.Entry |
     reported = value if entry.first is entry.now else _first(catalog, formula, entry, place)
     n = evaluate.natural(cell.n, selections.scale(catalog, formula.n))
     whole = evaluate.natural(cell.N, evaluate.denominator_scale(catalog, formula))
-    return Point(period, value, n, whole, reported, _bounds(bench, found.indicator, period, place)[0])
+    return Point(period, value, n, whole, reported, _bounds(bench, found, period, place)[0])
 
 
 def _first(catalog: schema.Catalog, formula: schema.Formula, entry: panels.Entry, place: str) -> float | None:
@@ -258,12 +259,12 @@ def _first(catalog: schema.Catalog, formula: schema.Formula, entry: panels.Entry
     return None if reported is None else evaluate.value(catalog, formula, reported)
 
 
-def _bounds(bench: Bench, indicator: schema.Indicator, period: Period, place: str) -> tuple[judge.Bound, judge.Bound]:
-    target = indicator.target_on(period.end)
+def _bounds(bench: Bench, found: _Measured, period: Period, place: str) -> tuple[judge.Bound, judge.Bound]:
+    target = found.targets[period]
     plan = None
     if target is not None and target.plan:
         month = calendar.close("month", period.end).end
-        plan = bench.plans.get((indicator.id, place, month))
+        plan = bench.plans.get((found.indicator.id, place, month))
     return judge.bounds(target, plan)
 
 

@@ -78,7 +78,7 @@ def _series(bench: Bench, series: schema.SeriesDef) -> Series:
         return Panel(), {"k": keys, "v": {name: list(found) for name, found in values.items()}}
 
     mark = hashlib.sha256(repr(series).encode()).hexdigest()[:8]
-    entry = panels.lookup(bench.ctx.conn, bench.cache, f"~{series.id}#{mark}", period, fingerprint=fingerprint, seq=bench.seq, measure=ask)
+    entry = panels.lookup(bench.ctx.conn, bench.cache, f"~{series.id}#{mark}", period, fingerprint=fingerprint, measure=ask)
     keys: list[str] = entry.extra["k"]  # type: ignore[assignment]
     values: dict[str, list[float | None]] = entry.extra["v"]  # type: ignore[assignment]
     silent = any(r.state is SourceState.SILENT for f in formulas for s in touches.sources_of(f) if (r := bench.reports.get(s)))

@@ -53,7 +53,9 @@ def engine(path: Path, *, write: bool) -> sa.Engine:
     def connect() -> Any:
         return module.connect(address, uri=True, isolation_level=None, timeout=WAIT_MS / 1000, check_same_thread=False)
 
-    made = sa.create_engine(sa.URL.create("sqlite", database=str(path)), module=module, creator=connect, poolclass=pool.QueuePool)
+    named = sa.URL.create("sqlite", database=str(path))
+    # 出错时的文字会进日志，其中不得有单元格内容。
+    made = sa.create_engine(named, module=module, creator=connect, poolclass=pool.QueuePool, hide_parameters=True)
     _listen(made, write=write, mode=journal(module))
     return made
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cockpit import calendar
-from cockpit.house import House, WeekError, inbox, requests, undoing
+from cockpit.house import House, WeekError, requests, undoing
+from cockpit.model import Batch
 from cockpit.store import runs
 
 log = logging.getLogger("cockpit.worker")
@@ -26,13 +27,17 @@ def utc_now() -> datetime:
 
 @dataclass(slots=True)
 class Duties:
-    """The worker's hands. `settle_s` is how long a file must lie unchanged before it is read."""
+    """The worker's hands. `settle_s` is how long a file must lie unchanged before it is read.
+
+    `behind` says that something came which no snapshot holds yet; None: the store is still to be asked (a stop may have come between).
+    """
 
     house: House
     clock: Clock = utc_now
     clock_ns: Callable[[], int] = time.time_ns
     settle_s: float = 2.0
     last_taken: datetime | None = None
+    behind: bool | None = None
     carry: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = field(default_factory=dict)
 
     def tick(self) -> None:
@@ -56,16 +61,19 @@ class Duties:
         place.write_text(now.isoformat(), encoding="ascii")
 
     def look_into_inbox(self, now: datetime) -> None:
-        found, refused = inbox.scan(self.house.home / "inbox")
-        if not refused and not any(inbox.settled(o, now_ns=self.clock_ns(), seconds=self.settle_s) for o in found):
-            return
-        self.pull(now)
+        taken = self.house.take_in(now, clock_ns=self.clock_ns, settle_s=self.settle_s, done=self.told)
+        complain(taken.failed)
+
+    def told(self, batch: Batch) -> None:
+        self.behind = True
+        tell(batch)
 
     def pull(self, now: datetime, *, as_of: datetime | None = None, source: str = "") -> dict[str, Any]:
         """One pass over the inbox, told as `cockpit pull` tells it."""
-        done = self.house.pull(now, clock_ns=self.clock_ns, as_of=as_of, source=source, settle_s=self.settle_s, done=tell)
+        done = self.house.pull(now, clock_ns=self.clock_ns, as_of=as_of, source=source, settle_s=self.settle_s, done=self.told)
+        complain(done.failed)
         if as_of is None:
-            self.last_taken = now
+            self.last_taken, self.behind = now, False
         return {
             "batches": [b.id for b in done.batches],
             "rows": sum(b.equation.read for b in done.batches),
@@ -76,14 +84,16 @@ class Duties:
         }
 
     def retake(self, now: datetime) -> None:
-        """After midnight, and whenever a delivery became due, the same rows say something else."""
+        """After something came; and after midnight or when a delivery became due, for then the same rows say something else."""
         office = self.house.office
         day = office.local_day(now)
         before = self.last_taken or self._last_kept()
-        if before is not None and office.local_day(before) == day and not self._due_between(before, now):
+        if self.behind is None:
+            self.behind = self.house.behind()
+        if not self.behind and before is not None and office.local_day(before) == day and not self._due_between(before, now):
             return
         self.house.keep(as_of=day, moment=now)
-        self.last_taken = now
+        self.last_taken, self.behind = now, False
 
     def _last_kept(self) -> datetime | None:
         newest = self.house.newest()
@@ -98,6 +108,8 @@ class Duties:
         """Freeze every complete week since the last frozen one, once its hour has come; a stop only delays it."""
         for week in self._unfrozen(now):
             with self.house.state.store.begin() as conn:
+                # 只有本进程写：已认领而未完结的，是中途停机留下的。
+                runs.release(conn, "freeze", week)
                 if not runs.claim(conn, "freeze", week, now):
                     continue
             outcome = self._freeze(week, now)
@@ -109,10 +121,6 @@ class Duties:
             self.house.freeze(week, moment=now)
         except WeekError as error:
             return error.code
-        except Exception:
-            with self.house.state.store.begin() as conn:
-                runs.release(conn, "freeze", week)
-            raise
         return "frozen"
 
     def _unfrozen(self, now: datetime) -> list[str]:
@@ -138,7 +146,8 @@ class Duties:
                 return self.pull(now, as_of=datetime.fromisoformat(as_of) if as_of else None, source=str(request.body.get("source", "")))
             if request.kind == "undo":
                 batch = self.house.undo(int(request.body["batch"]), moment=now)
-                self.house.keep(as_of=self.house.office.local_day(now), moment=now)
+                self.behind = True
+                self.retake(now)
                 return {"batch": batch.id}
             if request.kind == "freeze":
                 return {"week": self.house.freeze(str(request.body["week"]), moment=now).week}
@@ -146,10 +155,20 @@ class Duties:
                 return self.carry[request.kind](request.body)
         except (KeyError, ValueError, TypeError, undoing.UndoError, WeekError) as error:
             return {"error": getattr(error, "code", "bad_request"), "about": str(error)}
+        except Exception as error:
+            # 不作答的请求会挡住后面所有的请求。
+            log.exception("a request of kind %r failed", request.kind)
+            return {"error": getattr(error, "code", "failed"), "about": type(error).__name__}
         return {"error": "unknown_request", "about": request.kind}
 
 
-def tell(batch: Any) -> None:
+def complain(failed: Iterable[tuple[str, Exception]]) -> None:
+    """A fault of ours is loud; the file it met lies where it was and is tried again."""
+    for name, fault in failed:
+        log.error("%r could not be taken in and will be tried again", name, exc_info=fault)
+
+
+def tell(batch: Batch) -> None:
     """One log line a file: its number and its equation, never a cell."""
     e = batch.equation
     log.info(

@@ -118,45 +118,74 @@ LEDGERS: dict[str, Ledger] = {
     "livelihood_project_month": Ledger(
         ("项目编号", "月份"),
         {
-            "项目编号": word, "月份": month, "计划进度": exact, "实际进度": exact, "计划累计支付": whole, "累计支付": whole,
+            "项目编号": word,
+            "月份": month,
+            "计划进度": exact,
+            "实际进度": exact,
+            "计划累计支付": whole,
+            "累计支付": whole,
             "项目状态": word,
         },
         ("月份",),
-    ),  # fmt: skip
+    ),
     "talent_month": Ledger(("月份", "人才层次"), {"月份": month, "人才层次": word, "引进人数": whole}, ("月份",)),
     "village_month": Ledger(("村", "月份"), {"村": place, "月份": month, "经营性收入": whole}, ("月份",)),
     # cases and events: a row comes again when something about it has changed
     "plan_phase": Ledger(("指标编号", "单位编号", "月份"), {"指标编号": word, "单位编号": word, "月份": month, "累计计划数": exact}),
     "enterprise_intake": Ledger(("企业编号",), {"企业编号": word, "落地日期": day, "所属产业": word, "街道外引进": word}),
-    "hazard": Ledger(
-        ("隐患编号",), {"隐患编号": word, "楼宇编号": word, "整改期限": day, "复查销号日期": day}, maybe=("复查销号日期",)
-    ),
+    "hazard": Ledger(("隐患编号",), {"隐患编号": word, "楼宇编号": word, "整改期限": day, "复查销号日期": day}, maybe=("复查销号日期",)),
     "garbage_inspection": Ledger(
         ("检查编号",),
         {
-            "检查编号": word, "社区": place, "检查日期": day, "检查轮次": word, "抽查袋数": whole, "合格袋数": whole, "得分": exact,
-            "满分": exact, "评分表版本": word,
+            "检查编号": word,
+            "社区": place,
+            "检查日期": day,
+            "检查轮次": word,
+            "抽查袋数": whole,
+            "合格袋数": whole,
+            "得分": exact,
+            "满分": exact,
+            "评分表版本": word,
         },
         sound=_bags,
-    ),  # fmt: skip
+    ),
     "petition_case": Ledger(
         ("事项编号",),
         {
-            "事项编号": word, "收件日期": day, "事项类型": word, "社区": place, "初次或重复": word, "可否告知": word, "告知期限": day,
-            "告知日期": day, "延长天数": whole, "延期已批准": word, "答复期限": day, "答复日期": day, "办结日期": day, "是否化解": word,
+            "事项编号": word,
+            "收件日期": day,
+            "事项类型": word,
+            "社区": place,
+            "初次或重复": word,
+            "可否告知": word,
+            "告知期限": day,
+            "告知日期": day,
+            "延长天数": whole,
+            "延期已批准": word,
+            "答复期限": day,
+            "答复日期": day,
+            "办结日期": day,
+            "是否化解": word,
             "化解层级": word,
         },
         maybe=("社区", "告知日期", "答复期限", "答复日期", "办结日期", "化解层级"),
-        sound=_extension, blank=_bare_report,
-    ),  # fmt: skip
+        sound=_extension,
+        blank=_bare_report,
+    ),
     "petition_rating": Ledger(("事项编号", "评价环节"), {"事项编号": word, "评价环节": word, "评价日期": day, "评价结果": word}),
     "hotline_order": Ledger(
         ("工单编号",),
         {
-            "工单编号": word, "社区": place, "办理期限": stamp, "办结时间": stamp, "是否退单": word, "回访日期": day, "回访评价": word,
+            "工单编号": word,
+            "社区": place,
+            "办理期限": stamp,
+            "办结时间": stamp,
+            "是否退单": word,
+            "回访日期": day,
+            "回访评价": word,
         },
         maybe=("社区", "办结时间", "回访日期"),
-    ),  # fmt: skip
+    ),
     "sos_event": Ledger(
         ("事件编号",), {"事件编号": word, "社区": place, "呼叫时间": stamp, "应答时间": stamp, "是否测试": word}, maybe=("社区", "应答时间")
     ),

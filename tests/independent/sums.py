@@ -78,8 +78,8 @@ def cells(n: Amounts, whole: Amounts | None, *, street: tuple[Any, Any] | None =
     """One cell a place; the street is the sum of its places unless it was counted of its own."""
     places = sorted(n.keys() | whole.keys()) if whole is not None else sorted(n)
     found = {place: cell(n.get(place, 0), None if whole is None else whole.get(place, 0), factor) for place in places}
-    total = street or (sum(n.values()), None if whole is None else sum(whole.values()))
-    return {**found, STREET: cell(*total, factor)}
+    own, of = street or (sum(n.values()), None if whole is None else sum(whole.values()))
+    return {**found, STREET: cell(own, of, factor)}
 
 
 def alone(n: Any, whole: Any, *, factor: int = 100) -> dict[str, Cell]:

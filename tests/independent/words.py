@@ -7,12 +7,27 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-PLACES = {
-    name: f"c{number:02d}"
-    for number, name in enumerate(
-        "云桥 柳岸 书林 梧桐 锦湾 青禾 桂苑 和畅 渡口 东篱 莲塘 星河 丰乐 南浦 长堤 石泉村 望山村 松涛村".split(), start=1
-    )
-}
+NAMES = [
+    "云桥",
+    "柳岸",
+    "书林",
+    "梧桐",
+    "锦湾",
+    "青禾",
+    "桂苑",
+    "和畅",
+    "渡口",
+    "东篱",
+    "莲塘",
+    "星河",
+    "丰乐",
+    "南浦",
+    "长堤",
+    "石泉村",
+    "望山村",
+    "松涛村",
+]
+PLACES = {name: f"c{number:02d}" for number, name in enumerate(NAMES, start=1)}
 WHOLE_STREET = "全街道"
 NOWHERE = "-"
 

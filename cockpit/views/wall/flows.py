@@ -69,7 +69,8 @@ def pair(series: str, came: str, done: str, *, finding: bool = False, unit: Titl
         chart = Columns(
             cw, ch, bars, axes.ticks([*a, *b], count=3, zero=True), step_ticks(keys, scene.lang), alt=titled(scene, series, title)
         )
-        name = findings.backlog(scene, found, titled(scene, series, title), came, done) if finding else titled(scene, series, title)
+        plain = titled(scene, series, title)
+        name = frame.stating(findings.backlog(scene, found, plain, came, done), plain, cw) if finding else plain
         right = _fitting(_last_said(scene, keys, (a, b), bool(marks)), cw - sum(words.width(n, 20) + 43 for n in names))
         return Panel(
             name,

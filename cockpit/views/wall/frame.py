@@ -23,10 +23,11 @@ Builder = Callable[[Scene, int, int], Panel | None]
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place for a panel; `weight` is its share of the column's height, `name` what it draws (a series or an indicator)."""
+    """A place for a panel; `weight` is its share of the column's height, `most` what it can fill at all."""
 
     build: Builder
     weight: float = 1.0
+    most: Callable[[Scene], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,28 @@ def _alive(scene: Scene, stand: Stand, spare: Iterator[Builder], height: int) ->
     return kept
 
 
+def heights(scene: Scene, slots: Sequence[Slot], height: int) -> list[int]:
+    """Shares of the column; what a slot cannot fill goes to the others."""
+    wanted = split(height, [s.weight for s in slots])
+    if len(slots) < 2:
+        return wanted
+    caps = {i: s.most(scene) for i, s in enumerate(slots) if s.most is not None}
+    fixed = {i: cap for i, cap in caps.items() if cap < wanted[i]}
+    others = [i for i in range(len(slots)) if i not in fixed]
+    if not fixed or not others:
+        return wanted
+    rest = height - sum(fixed.values()) - GAP * len(fixed)
+    shared = dict(zip(others, split(rest, [slots[i].weight for i in others]), strict=True))
+    return [fixed[i] if i in fixed else shared[i] for i in range(len(slots))]
+
+
+def stating(finding: str, name: str, w: int) -> str:
+    """The finding as title where it can stand whole, else the plain name."""
+    return finding if words.width(finding, BOLD) <= w else name
+
+
 def _panels(scene: Scene, slots: Sequence[Slot], w: int, height: int) -> tuple[Panel, ...]:
-    built = [slot.build(scene, w, h) for slot, h in zip(slots, split(height, [s.weight for s in slots]), strict=True)]
+    built = [slot.build(scene, w, h) for slot, h in zip(slots, heights(scene, slots, height), strict=True)]
     return tuple(fitted(p, w) for p in built if p is not None)
 
 

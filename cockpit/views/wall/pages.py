@@ -24,6 +24,11 @@ def rail_panel(scene: Scene, w: int, h: int) -> Panel | None:
     return Panel(scene.say("act"), (Note(words.fit(found.summary, 20, w - 2 * frame.PAD_X)), found), found.count, h)
 
 
+def rail_height(scene: Scene) -> int:
+    """What the rail of this page can fill: its items and the line above them."""
+    return 2 * frame.PAD_Y + frame.TITLE + frame.NOTE + ITEM * max(1, len(rail.items(scene)))
+
+
 def _p1() -> tuple[Stand, ...]:
     return (
         Stand(1.0, (Slot(tables.committees),)),
@@ -55,7 +60,7 @@ def _p1() -> tuple[Stand, ...]:
             1.14,
             (
                 Slot(shares.ranked("brand.milestones", (("done", "data"), ("late", "bad")), whole="total", by_size=False), 1.0),
-                Slot(rail_panel, 1.3),
+                Slot(rail_panel, 1.3, rail_height),
             ),
         ),
     )
@@ -88,8 +93,8 @@ def _p2() -> tuple[Stand, ...]:
             1.14,
             (
                 Slot(flows.single("talent.by_month", "introduced", of="talent.introduced_progress"), 1.0),
-                Slot(shares.parts("enterprise.industry", "firms"), 0.68),
-                Slot(rail_panel, 1.75),
+                Slot(shares.parts("enterprise.industry", "firms"), 0.68, shares.parts_height),
+                Slot(rail_panel, 1.75, rail_height),
             ),
         ),
     )
@@ -120,7 +125,7 @@ def _p3() -> tuple[Stand, ...]:
             0.98,
             (
                 Slot(flows.pair("illegal.stock", "found", "disposed", title=("违建发现与处置", "Illegal structures")), 0.8),
-                Slot(rail_panel, 1.5),
+                Slot(rail_panel, 1.5, rail_height),
             ),
         ),
     )
@@ -164,7 +169,7 @@ def _p4() -> tuple[Stand, ...]:
             1.06,
             (
                 Slot(shares.ranked("deputy.status", (("replied", "data"), ("overdue", "bad")), whole="handed", by_size=False), 0.62),
-                Slot(rail_panel, 1.5),
+                Slot(rail_panel, 1.5, rail_height),
             ),
         ),
     )
@@ -201,7 +206,7 @@ def _p5() -> tuple[Stand, ...]:
             1.06,
             (
                 Slot(shares.ranked("vacant.status", (("area", "data"),), unit=("万㎡", "ha"), divisor=10_000, places=2), 0.7),
-                Slot(rail_panel, 1.4),
+                Slot(rail_panel, 1.4, rail_height),
             ),
         ),
     )
@@ -239,7 +244,7 @@ def _p6() -> tuple[Stand, ...]:
             1.06,
             (
                 Slot(shares.ranked("assembly.status", (("done", "data"), ("overdue", "bad")), whole="due", by_size=False), 0.72),
-                Slot(rail_panel, 1.4),
+                Slot(rail_panel, 1.4, rail_height),
             ),
         ),
     )

@@ -38,8 +38,8 @@ def build(scene: Scene, room: int, w: int) -> Rail:
 
 def fitted(item: RailItem, w: int) -> RailItem:
     """Title and unit cut to the width beside the item's number."""
-    room = w - 2 * frame.PAD_X - 16 - 12 - max(words.width(item.due, 29.5), words.width(item.due_unit, 20.5))
-    return replace(item, title=words.fit(item.title, 24, room - 28), who=words.fit(item.who, 20, room))
+    room = w - 2 * frame.PAD_X - 16 - 12 - max(words.width(item.due, 29.5), words.width(item.due_unit, 21.5))
+    return replace(item, title=words.fit(item.title, 24, room - 28), who=words.fit(item.who, 20.4, room))
 
 
 def summary(scene: Scene, every: tuple[RailItem, ...]) -> str:

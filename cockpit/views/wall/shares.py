@@ -68,10 +68,11 @@ def ranked(
         chart = Stacks(
             cw, min(ch, len(drawn) * 50), drawn, left=_left(drawn), right=_right(drawn), thick=0.6, alt=flows.titled(scene, series, title)
         )
-        name = findings.worst(scene, found, flows.titled(scene, series, title), *finding) if finding else flows.titled(scene, series, None)
+        plain = flows.titled(scene, series, title)
+        name = frame.stating(findings.worst(scene, found, plain, *finding), plain, cw) if finding else plain
         drawn_styles = {p.style for r in drawn for p in r.parts if p.value}
         told = [(s, word) for s, word in _legend(scene, series, measures, whole) if found.stale or s in drawn_styles]
-        keys = tuple(("stale" if found.stale and s != "hollow" else s, word) for s, word in told)
+        keys = tuple(("stale" if found.stale and s != "hollow" else s, word) for s, word in told) if len(told) > 1 else ()
         rest = len(rows) - len(fit)
         others = _sum(rows[len(fit) :], order, size, divisor, places)
         if gap:
@@ -134,6 +135,11 @@ def _right(rows: Sequence[StackRow]) -> int:
 def _legend(scene: Scene, series: str, measures: tuple[tuple[str, str], ...], whole: str) -> tuple[tuple[str, str], ...]:
     keys = [(style, flows.measure_name(scene, series, m)) for m, style in measures]
     return (*keys, *([(flows.rest_style(measures), scene.say("rest_key"))] if whole else ()))
+
+
+def parts_height(_: Scene) -> int:
+    """What a single bar of parts can fill."""
+    return 2 * frame.PAD_Y + frame.TITLE + 90
 
 
 def parts(series: str, measure: str, *, unit: Titles | None = None, title: Titles | None = None, limit: int = 5) -> Builder:
@@ -250,7 +256,7 @@ def tiles(series: str, order: tuple[tuple[str, str], ...]) -> Builder:
         keys = _counted(scene, series, order, sums, cw)
         name = flows.titled(scene, series, None).replace("“", "").replace("”", "")
         late = sums[-1]
-        say = scene.pick(f"{name}：滞后{text.count(late)}项", f"{name}: {text.count(late)} late") if late else name
+        say = frame.stating(scene.pick(f"{name}：滞后{text.count(late)}项", f"{name}: {text.count(late)} late"), name, cw) if late else name
         return Panel(say, (Figure(Tiles(cw, ch, drawn, alt=name)), Note("", keys)), flows.told(scene, found), h)
 
     return build

@@ -14,6 +14,7 @@ from cockpit.views.wall.scene import Scene, column, filled
 
 AREA = 10_000
 """Square metres in a 万㎡ (and in a hectare)."""
+_SWATCH = {"warn": "warn_line", "bad": "bad", "gap": "stale"}
 _ROMAN = ("", "I", "II", "III", "IV", "V")
 
 
@@ -212,15 +213,17 @@ def water(scene: Scene, w: int, h: int) -> Panel | None:
         left,
         alt=scene.pick("水质类别", "water class"),
     )
-    keys = (
+    keys: tuple[tuple[str, str], ...] = (
         ("warn_line", scene.pick("IV类", "class IV")),
         ("bad", scene.pick("V类及以下", "V or worse")),
         ("stale", scene.pick("未测", "not sampled")),
     )
+    drawn = {_SWATCH.get(c.mark, "") for row in cells for c in row}
+    keys = tuple(k for k in keys if k[0] in drawn)
     return Panel(
         scene.pick(f"水环境{len(sections)}个断面", f"{len(sections)} water sections"),
-        (Figure(heat), Note("", keys)),
-        scene.pick("近12月·类别", "12 months · class"),
+        (Figure(heat), *([Note("", keys)] if keys else [])),
+        scene.pick(f"近{len(months)}月·类别", f"{len(months)} months · class"),
         h,
     )
 

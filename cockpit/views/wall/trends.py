@@ -35,7 +35,7 @@ def trend(indicator_id: str, *, dots: bool = False, title: tuple[str, str] | Non
         stale = found.state is State.STALE
         tag = ("stale", scene.say("stale_for", age=scene.stale_age(found.data_as_of))) if stale else None
         return Panel(
-            name if title else findings.trend(scene, indicator_id, name),
+            name if title else frame.stating(findings.trend(scene, indicator_id, name), name, cw - (160 if stale else 0)),
             tuple(blocks),
             "" if stale else _right(scene, indicator, cell, found, title is not None),
             h,
@@ -180,16 +180,17 @@ def _cell(point: Point, indicator: Indicator, street: Reading) -> HeatCell:
 
 
 def _legend(scene: Scene, indicator: Indicator, street: Reading) -> Note:
+    """What the fills mean, in the indicator's own numbers: well inside the target, just inside, outside, beyond the floor."""
     if not isinstance(street.target, float | int) or not isinstance(street.floor, float | int):
         return Note()
-    edge, floor = text.edge(street.target, indicator.decimals), text.edge(street.floor, indicator.decimals)
-    below = scene.pick("＜", "<") if indicator.better != "lower" else scene.pick("＞", ">")
-    return Note(
-        "",
-        (
-            ("faint", text.target(street.target, indicator.better)),
-            ("warn_line", f"{floor}–{edge}"),
-            ("bad", f"{below}{floor}"),
-            ("stale", scene.say("unreported")),
-        ),
+    low = indicator.better == "lower"
+    near = street.target + abs(street.target - street.floor) / 2 * (-1 if low else 1)
+    edge, floor, inner = (text.edge(v, indicator.decimals) for v in (street.target, street.floor, near))
+    keys = (
+        ("faint", text.target(near, indicator.better, decimals=indicator.decimals)),
+        ("weak", f"{inner}–{edge}" if low else f"{edge}–{inner}"),
+        ("warn_line", f"{edge}–{floor}" if low else f"{floor}–{edge}"),
+        ("bad", scene.pick("＞", ">") + floor if low else scene.pick("＜", "<") + floor),
+        ("stale", scene.say("unreported")),
     )
+    return Note("", keys)

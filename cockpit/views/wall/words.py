@@ -30,7 +30,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "near_n": ("将到期{n}", "{n} due"),
     "rest_desk": ("另有{n}项，见桌面端", "{n} more on the desk"),
     "overdue_title": ("{what}：{n}件超期", "{what}: {n} late"),
-    "near_title": ("{what}：{n}件将到期", "{what}: {n} due soon"),
+    "near_title": ("{what}：{n}件将到期", "{what}: {n} due"),
     "over": ("超{n}", "{n} d"),
     "left": ("剩{n}", "{n} d"),
     "today": ("今日", "today"),

@@ -1,0 +1,1 @@
+"""What a person would see: a real headless Chromium before a real server."""
