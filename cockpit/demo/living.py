@@ -61,7 +61,8 @@ def read_stamp(home: Path) -> Stamp | None:
 
 
 def _write_stamp(home: Path, stamp: Stamp) -> None:
-    body = {"anchor": stamp.anchor.isoformat(), "until": stamp.until.isoformat(), "weeks": stamp.weeks, "seed": stamp.seed, "rows": stamp.rows}
+    days = {"anchor": stamp.anchor.isoformat(), "until": stamp.until.isoformat()}
+    body = {**days, "weeks": stamp.weeks, "seed": stamp.seed, "rows": stamp.rows}
     archive.write_whole(home / _STAMP, orjson.dumps(body))
 
 
