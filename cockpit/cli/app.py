@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 import cockpit
-from cockpit.cli import common, files, making, running, showing
+from cockpit.cli import common
 
 app = typer.Typer(
     name="cockpit",
@@ -44,6 +45,11 @@ def _is_commands_own(name: str, rest: list[str]) -> bool:
     return name == "--lang" and rest[:1] == ["export"]
 
 
+def _room(name: str) -> Any:
+    """The module that does a command, loaded when it is asked for: a `version` need not wait for the web to load."""
+    return importlib.import_module(f"cockpit.cli.{name}")
+
+
 def options() -> common.Common:
     return _state["common"]
 
@@ -72,7 +78,7 @@ def version() -> None:
 @app.command()
 def check() -> None:
     """检查目录 check the catalogue; every complaint at once."""
-    showing.check(options())
+    _room("showing").check(options())
 
 
 @app.command()
@@ -84,7 +90,7 @@ def demo(
     files_only: Annotated[Path | None, typer.Option(help="只写文件 write the files here, take nothing in")] = None,
 ) -> None:
     """示例街道 write the demo street's files and live them through."""
-    making.demo(options(), until=until, weeks=weeks, rows=rows, seed=seed, files_only=files_only)
+    _room("making").demo(options(), until=until, weeks=weeks, rows=rows, seed=seed, files_only=files_only)
 
 
 @app.command()
@@ -93,7 +99,7 @@ def pull(
     source: Annotated[str, typer.Option(help="只收这个数据源 this source only")] = "",
 ) -> None:
     """收一遍 take in whatever lies in the inbox, measure, take a snapshot."""
-    running.pull(options(), as_of=as_of, source=source)
+    _room("pulling").pull(options(), as_of=as_of, source=source)
 
 
 @app.command()
@@ -104,7 +110,7 @@ def show(
     as_of: Annotated[str, typer.Option()] = "",
 ) -> None:
     """看读数 readings of the newest snapshot, or as of a date."""
-    showing.show(options(), indicator=indicator, place=place, period=period, as_of=as_of)
+    _room("showing").show(options(), indicator=indicator, place=place, period=period, as_of=as_of)
 
 
 @app.command()
@@ -115,19 +121,19 @@ def rows(
     limit: Annotated[int, typer.Option(min=1)] = 10_000,
 ) -> None:
     """看原始行 the rows behind a reading; ends with n = …, N = …"""
-    showing.rows(options(), indicator, place=place, period=period, limit=limit)
+    _room("showing").rows(options(), indicator, place=place, period=period, limit=limit)
 
 
 @app.command()
 def batches(number: Annotated[int | None, typer.Argument()] = None, limit: Annotated[int, typer.Option(min=1)] = 50) -> None:
     """批次 the batches with their equation."""
-    files.batches(options(), number, limit=limit)
+    _room("files").batches(options(), number, limit=limit)
 
 
 @app.command()
 def undo(number: Annotated[int, typer.Argument()]) -> None:
     """撤销一个批次 take a batch back."""
-    files.undo(options(), number)
+    _room("files").undo(options(), number)
 
 
 @app.command()
@@ -139,7 +145,7 @@ def export(
     out: Annotated[Path | None, typer.Option()] = None,
 ) -> None:
     """周快照 freeze the week if it is not frozen, and write the issue."""
-    files.export(options(), what, week=week, formats=fmt or [], lang=lang, folder=out)
+    _room("files").export(options(), what, week=week, formats=fmt or [], lang=lang, folder=out)
 
 
 @app.command()
@@ -150,7 +156,7 @@ def serve(
     accept_open_network: Annotated[bool, typer.Option(help="允许对外监听 allow another host than loopback")] = False,
 ) -> None:
     """网页与工作进程一起 web and worker together."""
-    running.serve(options(), host=host, port=port, demo=demo, accept_open_network=accept_open_network)
+    _room("serving").serve(options(), host=host, port=port, demo=demo, accept_open_network=accept_open_network)
 
 
 @app.command()
@@ -160,28 +166,28 @@ def web(
     accept_open_network: Annotated[bool, typer.Option()] = False,
 ) -> None:
     """只要网页 the web alone."""
-    running.web(options(), host=host, port=port, accept_open_network=accept_open_network)
+    _room("serving").web(options(), host=host, port=port, accept_open_network=accept_open_network)
 
 
 @app.command()
 def worker() -> None:
     """只要工作进程 the worker alone."""
-    running.worker(options())
+    _room("working").worker(options())
 
 
 @app.command()
 def rebuild() -> None:
     """重建数据库 the store again from archive/ and catalog/; same readings to the byte."""
-    making.rebuild(options())
+    _room("making").rebuild(options())
 
 
 @app.command()
 def doctor() -> None:
     """体检 what is unsafe, missing, too old, nearly full."""
-    making.doctor(options())
+    _room("examining").doctor(options())
 
 
 @app.command()
 def bench(names: Annotated[list[str] | None, typer.Argument()] = None) -> None:
     """自测 the project's own benchmarks, as ratios against a baseline of the same run."""
-    making.bench(options(), names or [])
+    _room("examining").bench(options(), names or [])

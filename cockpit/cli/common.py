@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -43,6 +44,14 @@ def now() -> datetime:
 def common(home: Path | None, store: str | None, as_json: bool, quiet: bool, lang: str) -> Common:
     place = home or Path(os.environ.get("COCKPIT_HOME") or "data")
     return Common(place, store or os.environ.get("COCKPIT_STORE") or None, as_json, quiet, lang)
+
+
+def logging_to_stderr(options: Common) -> None:
+    """Lines for whoever watches a running program; other libraries speak up only when something is wrong."""
+    level = logging.WARNING if options.quiet else logging.INFO
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)
 
 
 def fail(sentence: str, code: int = FAILED) -> NoReturn:

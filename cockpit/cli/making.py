@@ -1,4 +1,4 @@
-"""Commands that make something: demo, rebuild, doctor, bench; and opening a home for the worker."""
+"""Commands that make something: demo, rebuild."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from cockpit import bench as benches
 from cockpit import demo as street
-from cockpit import doctor as examination
 from cockpit.cli import common
 from cockpit.cli.common import Common
 from cockpit.demo import living
-from cockpit.house import House, open_house, opening, reading, rebuilding
+from cockpit.house import open_house, opening, rebuilding
 
 
 @contextmanager
@@ -27,11 +24,6 @@ def progress(title: str, total: int | None, *, quiet: bool) -> Iterator[Callable
     with Progress(*columns, disable=quiet or not sys.stderr.isatty()) as bar:
         task = bar.add_task(title, total=total)
         yield lambda done: bar.update(task, completed=done)
-
-
-def open_with_child(options: Common) -> House:
-    """For the worker: files are read in a child process with limits."""
-    return open_house(options.home, store_url=options.store, write=True, say=common.say, reader=reading.InChild, moment=common.now())
 
 
 def ensure_catalog(options: Common) -> None:
@@ -81,42 +73,7 @@ def live_demo(options: Common, *, until: date | None = None, weeks: int = 60, ro
         common.out(zh if options.lang == "zh" else en)
 
 
-def first_snapshot(options: Common) -> None:
-    """A home that was never pulled gets its store and a first snapshot, so that pages have something to say."""
-    with common.sentences(options.lang):
-        house = open_house(options.home, store_url=options.store, write=True, say=common.say, moment=common.now())
-    try:
-        if house.newest() is None:
-            now = common.now()
-            house.keep(as_of=house.office.local_day(now), moment=now)
-    finally:
-        house.close()
-
-
 def rebuild(options: Common) -> None:
     with common.sentences(options.lang), progress("重建" if options.lang == "zh" else "Rebuild", None, quiet=options.quiet) as done:
         acts = rebuilding.rebuild(options.home, url=options.store, say=common.say, done=lambda now, _of: done(now))
     common.out(f"已按 {acts} 条动作重建。" if options.lang == "zh" else f"Rebuilt from {acts} acts.")
-
-
-def doctor(options: Common) -> None:
-    findings = examination.examine(options.home, store_url=options.store, now=common.now())
-    if options.json:
-        common.out_json({"findings": [{"code": f.code, "level": f.level, "sentence": f.text.of(options.lang)} for f in findings]})
-    else:
-        for finding in findings:
-            common.out(f"{examination.SHAPES[finding.level]} {finding.text.of(options.lang)}")
-    if any(f.level == "bad" for f in findings):
-        raise typer.Exit(common.FAILED)
-
-
-def bench(options: Common, names: list[str]) -> None:
-    for name in names:
-        if name not in benches.BENCHES:
-            common.unknown("自测" if options.lang == "zh" else "benchmark", name, benches.BENCHES, options.lang)
-    results = [benches.BENCHES[name]() for name in names or list(benches.BENCHES)]
-    if options.json:
-        common.out_json({"benchmarks": [r.as_json() for r in results]})
-        return
-    for result in results:
-        common.out(result.table())

@@ -40,7 +40,8 @@ class Arrival:
 
 
 def files(
-    catalog: schema.Catalog, *, until: date, weeks: int = 60, seed: int = 1, rows: int | None = None, anchor: date | None = None
+    catalog: schema.Catalog, *, until: date, weeks: int = 60, seed: int = 1, rows: int | None = None, anchor: date | None = None,
+    since: datetime | None = None,
 ) -> Iterator[Arrival]:
     """Every file that came by noon of `until`, by (at, name), each made when it is asked for.
 
@@ -49,9 +50,8 @@ def files(
     """
     stage = stage_of(catalog, anchor=anchor or until, weeks=weeks, seed=seed, rows=rows)
     known = feeds.all_feeds()
-    streams = [
-        _source(stage, source, known[source.id], until) for source in catalog.sources.values() if source.id in known and not source.system
-    ]
+    told = (source for source in catalog.sources.values() if source.id in known and not source.system)
+    streams = [_source(stage, source, known[source.id], until, since) for source in told]
     return heapq.merge(*streams, key=lambda arrival: (arrival.at, arrival.name))
 
 
@@ -63,11 +63,11 @@ def stage_of(catalog: schema.Catalog, *, anchor: date, weeks: int = 60, seed: in
     return Stage(catalog, office, anchor, start, seed, volume.scale(rows, weeks))
 
 
-def _source(stage: Stage, source: schema.Source, feed: Feed, until: date) -> Iterator[Arrival]:
+def _source(stage: Stage, source: schema.Source, feed: Feed, until: date, since: datetime | None) -> Iterator[Arrival]:
     came = faults.reschedule(stage, timetable.slots(stage, source, until))
     named = sorted(((slot.at, timetable.name(stage, source, slot), slot) for slot in came), key=lambda each: each[:2])
     for at, name, slot in named:
-        if at.date() < until or at.hour < timetable.NOON.hour:
+        if (since is None or at > since) and (at.date() < until or at.hour < timetable.NOON.hour):
             yield _arrival(stage, source, feed, slot, name)
 
 

@@ -104,21 +104,21 @@ def live(
     before = read_stamp(house.home)
     stamp = before or Stamp(until, until, weeks, seed, rows)
     last = max(until, stamp.until)
-    arrivals = demo.files(house.catalog, until=last, weeks=stamp.weeks, seed=stamp.seed, rows=stamp.rows, anchor=stamp.anchor)
     since = house.office.instant(stamp.until, taking.NOON) if before else None
-    lived = _live(house, arrivals, since=since, last=last, anchor=stamp.anchor, done=done)
+    arrivals = demo.files(
+        house.catalog, until=last, weeks=stamp.weeks, seed=stamp.seed, rows=stamp.rows, anchor=stamp.anchor, since=since
+    )
+    lived = _live(house, arrivals, last=last, anchor=stamp.anchor, done=done)
     _write_stamp(house.home, Stamp(stamp.anchor, last, stamp.weeks, stamp.seed, stamp.rows))
     return lived
 
 
 def _live(
-    house: House, arrivals: Iterable[demo.Arrival], *, since: datetime | None, last: date, anchor: date, done: Callable[[int], None]
+    house: House, arrivals: Iterable[demo.Arrival], *, last: date, anchor: date, done: Callable[[int], None]
 ) -> Lived:
     files = rows = 0
     day: date | None = None
     for arrival in arrivals:
-        if since is not None and arrival.at <= since:
-            continue
         arrived = house.office.local_day(arrival.at)
         for passed in _days(day, arrived):
             _end_of(house, passed, anchor)

@@ -1,26 +1,17 @@
-"""Commands that run: pull, worker, web, serve."""
+"""`cockpit pull`: one pass over the inbox, by this process or by the live worker."""
 
 from __future__ import annotations
 
-import logging
-import signal
-import subprocess
-import sys
-import threading
 import time
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import typer
 
-from cockpit import web as web_of
-from cockpit.cli import common, files, handing, making
+from cockpit.cli import common, handing
 from cockpit.cli.common import Common
 from cockpit.house import HomeError, House, taking
 from cockpit.model import Batch, Level, Problem, Verdict
-from cockpit.screen import security
-from cockpit.worker import duties, run
 
 _LONGEST_SETTLE_S = 60
 
@@ -104,112 +95,3 @@ def _tell(options: Common, told: dict[str, Any], seconds: float) -> None:
         )
     if told.get("trouble"):
         raise typer.Exit(common.REFUSED)
-
-
-def _logging(options: Common) -> None:
-    level = logging.WARNING if options.quiet else logging.INFO
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    logging.getLogger("watchfiles").setLevel(logging.WARNING)
-
-
-def _stopper() -> threading.Event:
-    stop = threading.Event()
-    for name in ("SIGTERM", "SIGINT"):
-        signal.signal(getattr(signal, name), lambda *_: stop.set())
-    return stop
-
-
-def worker(options: Common) -> None:
-    _logging(options)
-    stop = _stopper()
-    with common.sentences(options.lang):
-        house = making.open_with_child(options)
-    work = duties.Duties(house)
-    work.carry["issue"] = lambda body: _issue(house, body)
-    run(work, stop)
-
-
-def _issue(house: House, body: dict[str, Any]) -> dict[str, Any]:
-    folder = Path(body["folder"]) if body.get("folder") else None
-    done, missing = files.written(
-        house, week=str(body["week"]), formats=[str(f) for f in body["formats"]], lang=str(body["lang"]), folder=folder, now=common.now()
-    )
-    return {"done": done, "missing": missing}
-
-
-def web(options: Common, *, host: str, port: int, accept_open_network: bool) -> None:
-    _logging(options)
-    _serve_web(options, host=host, port=port, accept_open_network=accept_open_network)
-
-
-def _serve_web(options: Common, *, host: str, port: int, accept_open_network: bool) -> None:
-    chosen = web_of.Options(options.home / "cache", host=host, port=port, accept_open_network=accept_open_network)
-    with common.opened(options) as house:
-        try:
-            web_of.serve(house, chosen, said=lambda address: _addresses(address, options))
-        except security.OpenNetwork:
-            zh = f"不在 {host} 上监听：只听本机。确需开放请加 --accept-open-network，页面会一直提示没有登录。"
-            en = f"Not listening on {host}: loopback only. To open it, add --accept-open-network; pages will say that there is no login."
-            common.fail(zh if options.lang == "zh" else en)
-        except OSError as error:
-            zh, en = (
-                f"{host}:{port} 不能监听（{error.strerror}），换一个 --port。",
-                f"Cannot listen on {host}:{port} ({error.strerror}); choose another --port.",
-            )
-            common.fail(zh if options.lang == "zh" else en)
-
-
-def _addresses(address: str, options: Common) -> None:
-    if options.quiet:
-        return
-    pages = (
-        ("大屏" if options.lang == "zh" else "wall", "/wall"),
-        ("桌面" if options.lang == "zh" else "desk", "/"),
-        ("数据体检" if options.lang == "zh" else "health", "/health"),
-        ("周快照" if options.lang == "zh" else "weeks", "/weeks"),
-    )
-    for name, path in pages:
-        common.out(f"{name} {address}{path}")
-    sys.stdout.flush()
-
-
-def serve(options: Common, *, host: str, port: int, demo: bool, accept_open_network: bool) -> None:
-    """The worker as a process of its own beside the web in this one; when either ends, so does the other."""
-    _logging(options)
-    if demo:
-        making.live_demo(options)
-    else:
-        making.first_snapshot(options)
-    child = subprocess.Popen(_worker_command(options))
-    try:
-        signal.signal(signal.SIGTERM, _interrupt)
-        _serve_web(options, host=host, port=port, accept_open_network=accept_open_network)
-    except KeyboardInterrupt:
-        pass
-    finally:
-        child.terminate()
-        try:
-            child.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            child.kill()
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
-
-
-def _worker_command(options: Common) -> list[str]:
-    store = ["--store", options.store] if options.store else []
-    return [
-        sys.executable,
-        "-m",
-        "cockpit",
-        "--home",
-        str(options.home),
-        "--lang",
-        options.lang,
-        *store,
-        *(["--quiet"] if options.quiet else []),
-        "worker",
-    ]
