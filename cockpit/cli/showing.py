@@ -102,7 +102,7 @@ def _line(house: House, reading: Reading, lang: str) -> str:
     indicator = house.catalog.indicators[reading.indicator]
     place = text.place(reading.place, {c.code: c.name.of(lang) for c in house.catalog.communities.values()}, lang)
     shown = text.figure(reading, unit=indicator.unit, decimals=indicator.decimals, better=indicator.better, lang=lang)
-    value = shown.whole + (f" |{shown.target}" if shown.target else "")
+    value = (shown.text if reading.masked else shown.whole) + (f" |{shown.target}" if shown.target else "")
     why = text.why(reading.why, lang) if reading.why else f"n={_number(reading.n)} N={_number(reading.N)}"
     cells = [(reading.indicator, 34), (place, 12), (str(reading.period), 20), (value, 20), (text.state(reading.state, lang), 9)]
     return " ".join(_padded(cell, width) for cell, width in cells) + why

@@ -62,5 +62,5 @@ class Ledger:
 
 def cut(text: str) -> str:
     """What was found, short enough for a sentence and without control characters."""
-    shown = "".join(c if c.isprintable() else "�" for c in text[: MOST_CHARS + 1].strip())
+    shown = "".join(c if c.isprintable() else "?" for c in text[: MOST_CHARS + 1].strip())
     return shown if len(shown) <= MOST_CHARS else shown[: MOST_CHARS - 1] + "…"

@@ -17,7 +17,7 @@ _CONTROL_IN_CODE = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u2
 _BLANKS = re.compile(r"\s+")
 _ERRORS = frozenset(("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"))
 _YES = frozenset(("是", "true", "1", "y", "yes", "t", "√", "✓", "有", "对", "1.0"))
-_NO = frozenset(("否", "false", "0", "n", "no", "f", "×", "✗", "0.0", "错"))
+_NO = frozenset(("否", "false", "0", "n", "no", "f", "×", chr(0x2717), "0.0", "错"))
 _MOST_GUESSES = 50
 _MOST_CHARS = 32_767
 
