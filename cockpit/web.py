@@ -20,7 +20,7 @@ from cockpit.screen import routes as screen_routes
 from cockpit.store import acts
 
 LOG = logging.getLogger("cockpit.web")
-LOOK_SECONDS = 1.0
+LOOK_SECONDS = 0.5
 THREADS = 8
 MAX_REQUEST_BYTES = 64 << 20
 

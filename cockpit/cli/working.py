@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from cockpit.catalog import Catalog
 from cockpit.cli import common, files
 from cockpit.cli.common import Common
 from cockpit.house import House, open_house, reading
@@ -33,7 +34,13 @@ def _issue(house: House, body: dict[str, Any]) -> dict[str, Any]:
 
 def _open_with_child(options: Common) -> House:
     """For the worker: files are read in a child process with limits."""
-    return open_house(options.home, store_url=options.store, write=True, say=common.say, reader=reading.InChild, moment=common.now())
+    return open_house(options.home, store_url=options.store, write=True, say=common.say, reader=_ready_child, moment=common.now())
+
+
+def _ready_child(catalog: Catalog) -> reading.InChild:
+    found = reading.InChild(catalog)
+    found.child.start()
+    return found
 
 
 def _stopper() -> threading.Event:

@@ -93,6 +93,11 @@ class ReaderProcess:
                 raise answer
             return answer
 
+    def start(self) -> None:
+        """Have the child ready before the first file comes, so that nobody waits for it to load."""
+        with self._lock:
+            self._ready()
+
     def close(self) -> None:
         """Let the child end by itself, then make it."""
         child, pipe = self._child, self._pipe

@@ -24,8 +24,9 @@ def run(duties: Duties, stop: threading.Event, *, tick_s: float = TICK_S) -> Non
     """Work until `stop` is set. Ticks never overlap; what came due meanwhile is done at the next one, once."""
     lock = threading.Lock()
 
-    def tick() -> None:
-        if lock.acquire(blocking=False):
+    def tick(*, wait: bool = False) -> None:
+        """The timer's tick gives way to a running one; a dropped file waits for it to end."""
+        if lock.acquire(blocking=wait):
             try:
                 duties.tick()
             finally:
@@ -52,7 +53,7 @@ def _watch(inbox: Path, settle_s: float, tick: Any, stop: threading.Event) -> No
         try:
             for _ in watch(inbox, stop_event=stop, step=200, debounce=400):
                 stop.wait(settle_s + 0.1)
-                tick()
+                tick(wait=True)
         except OSError as error:
             log.warning("inbox cannot be watched (%s); it is looked at every %.0f s", error, TICK_S)
             stop.wait(30)
