@@ -72,6 +72,12 @@ def today(home: Path, now: datetime) -> date:
     return office.local_day(now - timedelta(hours=12))
 
 
+def is_up_to_date(home: Path, now: datetime) -> bool:
+    """Whether the demo has lived through all its days: then there is nothing to do before it is served."""
+    stamp = read_stamp(home)
+    return stamp is not None and stamp.until >= today(home, now)
+
+
 def prepare(home: Path, *, until: date, weeks: int) -> None:
     """Write the dated schedules that fit the files to come, before the catalogue is opened. A home that lives already keeps its own."""
     if read_stamp(home) is not None:
