@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from cockpit.catalog import complaints, names
+from cockpit.catalog import names
 from cockpit.catalog.entry import Entry, as_text, is_number, is_text, shown
 from cockpit.catalog.known import DATES, NUMBERS, Known, column
 from cockpit.catalog.positions import Node
@@ -171,8 +171,3 @@ def _day(left: Column, at: Node) -> date | None:
         return date.fromisoformat(at.raw)
     except ValueError:
         return None
-
-
-def windows_hint(found: str) -> str:
-    """A window that was probably meant by another spelling."""
-    return complaints.nearest(found, ("day", "week", "4weeks", "13weeks", "month", "quarter", "ytd", "12m", "stock", "all", "next12m"))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cockpit import calendar
 from cockpit.catalog import schema
 from cockpit.house.state import State
 from cockpit.measure import evaluate, rows, selections, touches
@@ -55,15 +54,6 @@ def _reading(state: State, indicator: schema.Indicator, place: str, period: Peri
     n = evaluate.natural(cell.n, selections.scale(state.catalog, indicator.formula.n))
     whole = evaluate.natural(cell.N, evaluate.denominator_scale(state.catalog, indicator.formula))
     return Reading(indicator.id, place, period, value, n, whole, Mood.NONE if value is None else Mood.PLAIN)
-
-
-def current_period(state: State, indicator: schema.Indicator, *, as_of: date) -> Period:
-    """The indicator's own window as its newest data allow on `as_of`."""
-    newest = [
-        max(d.last for d in known) for s in readings.dated_sources(state.catalog, indicator.formula) if (known := state.deliveries.get(s))
-    ]
-    covered = min([as_of - calendar.DAY, *newest])
-    return calendar.close(indicator.window, covered)
 
 
 def history(
