@@ -19,7 +19,7 @@ from cockpit.house import House, rebuilding, taking
 from cockpit.measure import dimensions, evaluate, selections, tallies, touches
 from cockpit.measure.evaluate import Panel, Ratio
 from cockpit.model import STREET, Period, Snapshot
-from cockpit.snapshot import codec, masking, panels, readings, take
+from cockpit.snapshot import codec, masking, panels, readings, take, workbench
 from cockpit.store import tables
 
 ROOT = Path(__file__).parents[1]
@@ -77,7 +77,7 @@ def _natural(opened: House, formula: Formula, cell: Ratio) -> tuple[float | None
 def test_rows_add_up_to_the_figure(indicator: str, opened: House, snapshot: Snapshot) -> None:
     """n and N of every place in every window of eight weeks are the shares of its rows, and those of the panel that was kept."""
     formula = opened.catalog.indicators[indicator].formula
-    kept = _kept(opened, readings.definition(opened.catalog.indicators[indicator]))
+    kept = _kept(opened, workbench.definition(opened.catalog.indicators[indicator]))
     places = [place for name, place in snapshot.readings if name == indicator]
     for period in _periods(snapshot, indicator):
         if period not in kept:
@@ -127,7 +127,7 @@ def test_pages_hold_each_row_once(indicator: str, opened: House, snapshot: Snaps
 
 
 def _formulas(indicator: Indicator) -> list[tuple[str, Formula]]:
-    key = readings.definition(indicator)
+    key = workbench.definition(indicator)
     return [(key, indicator.formula), *([(f"{key}~", indicator.companion.formula)] if indicator.companion else [])]
 
 

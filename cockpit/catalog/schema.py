@@ -284,7 +284,7 @@ class SeriesDef:
 
     `label`: `table.column` that names the dimension's codes. `window` as for indicators, or `next12m`. `bins` are upper bounds of
     days left.
-    `top` keeps the largest by the first measure.
+    `top` keeps the largest by the first measure. `mask_below`: a key with a smaller count is shown without its numbers.
     """
 
     id: str
@@ -297,6 +297,7 @@ class SeriesDef:
     bins: tuple[int, ...] = ()
     unit: str = ""
     top: int = 0
+    mask_below: int = 0
     measure_units: Mapping[str, str] = field(default_factory=dict)
 
 

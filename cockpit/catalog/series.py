@@ -36,6 +36,7 @@ def series(node: Node, so_far: Known) -> SeriesDef | None:
         bins=_bins(entry),
         unit=unit,
         top=entry.whole("top", high=1000),
+        mask_below=entry.whole("mask_below"),
         measure_units=units,
     )
     entry.close()

@@ -13,7 +13,7 @@ from cockpit.measure import evaluate, rows, selections, touches
 from cockpit.measure.context import Context
 from cockpit.model import STREET, Period, Point, Reading
 from cockpit.model import State as Mood
-from cockpit.snapshot import masking, panels, readings
+from cockpit.snapshot import masking, panels, readings, workbench
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def history(
     state: State, indicator: schema.Indicator, place: str, *, first: date | None = None, last: date | None = None, window: str = ""
 ) -> list[Point]:
     """Every window ever kept of one indicator and place, oldest first: as known now and as first reported."""
-    key = readings.definition(indicator)
+    key = workbench.definition(indicator)
     found, touched = [], state.touches()
     with state.store.begin() as conn:
         ctx, kept = state.context(conn), panels.all_of(conn, key)

@@ -13,7 +13,7 @@ from cockpit.house.state import State
 from cockpit.measure import tallies
 from cockpit.model import Level, Problem, Snapshot
 from cockpit.snapshot import codec, expected, panels, take
-from cockpit.snapshot.readings import Bench
+from cockpit.snapshot.workbench import Bench
 from cockpit.store import acts, batches, snapshots, tables, totals
 
 NOON = time(12)

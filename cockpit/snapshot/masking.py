@@ -6,6 +6,8 @@ taking the shown ones from the street's total, the next smallest cells are hidde
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from cockpit.measure.evaluate import Panel, Ratio
 from cockpit.model import STREET
 
@@ -39,3 +41,22 @@ def _recoverable(cells: list[Ratio], limit: int) -> bool:
     for cell in cells[1:]:
         total = total + cell
     return small(total, limit)
+
+
+def of_series(values: Mapping[str, Sequence[float | None]], limit: int) -> dict[str, list[float | None]]:
+    """A series without its small cells. The first measure is the whole of the others: nor may what it leaves beside them be small,
+    and a key that does not tell its whole tells no part of it."""
+    whole = next(iter(values.values()), ())
+    shown = _without_small(whole, (), limit)
+    parts = {name: _without_small(each, whole, limit) for name, each in values.items()}
+    return {name: [None if of is None else count for of, count in zip(shown, each, strict=True)] for name, each in parts.items()}
+
+
+def _without_small(counts: Sequence[float | None], whole: Sequence[float | None], limit: int) -> list[float | None]:
+    sizes = [count or 0 for count in counts]
+    left = [(of or 0) - size for of, size in zip(whole, sizes, strict=True)] if whole else [0] * len(sizes)
+    found = {at for at, size in enumerate(sizes) if 0 < size < limit or 0 < left[at] < limit}
+    rest = sorted((at for at, size in enumerate(sizes) if size and at not in found), key=lambda at: (sizes[at], at))
+    while found and rest and (len(found) < 2 or 0 < sum(sizes[at] for at in found) < limit):
+        found.add(rest.pop(0))
+    return [None if at in found else count for at, count in enumerate(counts)]

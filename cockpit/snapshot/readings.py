@@ -4,84 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from cockpit import calendar
 from cockpit.catalog import schema
-from cockpit.measure import evaluate, judge, selections, tallies, touches
-from cockpit.measure.context import Context
+from cockpit.measure import apart, evaluate, judge, selections, tallies, touches
 from cockpit.measure.evaluate import Panel, Ratio
-from cockpit.model import NOWHERE, STREET, Period, Point, Reading, SourceReport, SourceState, State, Target, Why
-from cockpit.snapshot import expected, masking, panels
+from cockpit.model import NOWHERE, STREET, Period, Point, Reading, SourceState, State, Target, Text, Why
+from cockpit.snapshot import masking, panels, workbench
+from cockpit.snapshot.workbench import Bench
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """Everything one taking works with. `plans` holds plan_phase: (indicator, unit, month end) → planned, cumulative.
+def measured(bench: Bench, key: str, formula: schema.Formula, period: Period, *, never_merged: str = "") -> panels.Entry:
+    """One panel: by tallies where they serve, else by asking the rows; only when something it reads was touched.
 
-    `week_end` is set when a week is frozen: windows then end with the reporting week.
+    `never_merged` names a column two values of which make no common figure (a method, a version of a scoring sheet).
     """
-
-    ctx: Context
-    plan: expected.Plan
-    arrivals: Mapping[str, expected.Arrivals]
-    reports: Mapping[str, SourceReport]
-    touched: touches.Touches
-    cache: panels.Cache
-    plans: Mapping[tuple[str, str, date], float]
-    as_of: date
-    moment: datetime
-    week_end: date | None = None
-    masked: bool = True
-
-
-def definition(indicator: schema.Indicator) -> str:
-    """Name of one definition in panels and tallies: a changed formula is another one."""
-    return f"{indicator.id}#{indicator.hash[:8]}"
-
-
-def dated_sources(catalog: schema.Catalog, formula: schema.Formula) -> list[str]:
-    """Sources whose deliveries decide how far a formula's window reaches: dated ones, else its registers."""
-    chosen = [s for s in (formula.n, *([formula.N] if formula.N else []))]
-    dated = [s.table for s in chosen if s.when and not catalog.sources[s.table].plans and not catalog.sources[s.table].system]
-    registers = [s.table for s in chosen if not s.when and _scheduled(catalog.sources[s.table])]
-    return list(dict.fromkeys(dated or registers))
-
-
-def _scheduled(source: schema.Source) -> bool:
-    """A register handed in only when it changes does not hold a window back: it stands until the next one comes."""
-    return not source.system and any(due.cadence != "none" for due in source.due)
-
-
-def reach(bench: Bench, formula: schema.Formula) -> date | None:
-    """The last day the formula's sources have covered, never later than the day before `as_of`; None before the first delivery."""
-    limit = bench.as_of - calendar.DAY
-    sources = dated_sources(bench.ctx.catalog, formula)
-    days = [bench.reports[s].data_as_of for s in sources]
-    if any(day is None for day in days):
-        return None
-    covered = min([limit, *(day for day in days if day is not None)])
-    if bench.week_end is None:
-        return covered
-    weekly = all(_short(bench.ctx.catalog.sources[s], bench.week_end) for s in sources)
-    return bench.week_end if weekly else min(covered, bench.week_end)
-
-
-def _short(source: schema.Source, day: date) -> bool:
-    due = max((d for d in source.due if d.since <= day), key=lambda d: d.since, default=None)
-    return due is not None and due.cadence in ("daily", "weekly")
-
-
-def measured(bench: Bench, key: str, formula: schema.Formula, period: Period) -> panels.Entry:
-    """One panel: by tallies where they serve, else by asking the rows; only when something it reads was touched."""
     fingerprint = touches.fingerprint(bench.ctx, bench.touched, formula, period)
 
     def ask() -> tuple[Panel, dict[str, object]]:
+        extra: dict[str, object] = {"mixed": found} if never_merged and (found := _mixed(bench, formula, period, never_merged)) else {}
         if tallies.additive(formula):
-            return tallies.panel(bench.ctx, key, formula, period), {}
-        return evaluate.panel(bench.ctx, formula, period), {}
+            return tallies.panel(bench.ctx, key, formula, period), extra
+        return evaluate.panel(bench.ctx, formula, period), extra
 
     return panels.lookup(bench.ctx.conn, bench.cache, key, period, fingerprint=fingerprint, measure=ask)
+
+
+def _mixed(bench: Bench, formula: schema.Formula, period: Period, column: str) -> dict[str, list[str]]:
+    return apart.mixed(bench.ctx, formula, period, column=column)
+
+
+def _methods(entry: panels.Entry, place: str) -> list[str]:
+    """The methods that stand beside each other at a place in this window; empty when there is one, as there should be."""
+    found = entry.extra.get("mixed", {})
+    assert isinstance(found, dict)
+    return list(found.get(place, ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +62,7 @@ class _Measured:
 
 def of_indicator(bench: Bench, indicator: schema.Indicator) -> tuple[list[Reading], dict[str, tuple[Point, ...]]]:
     """Readings of the street and every place of one indicator, and their histories."""
-    covered = reach(bench, indicator.formula)
+    covered = workbench.reach(bench, indicator.formula)
     if covered is None:
         return [_nothing(bench, indicator)], {}
     found = _measure(bench, indicator, calendar.close(indicator.window, covered))
@@ -113,19 +71,22 @@ def of_indicator(bench: Bench, indicator: schema.Indicator) -> tuple[list[Readin
 
 
 def _nothing(bench: Bench, indicator: schema.Indicator) -> Reading:
-    missing = [s for s in dated_sources(bench.ctx.catalog, indicator.formula) if bench.reports[s].data_as_of is None]
+    missing = [s for s in workbench.dated_sources(bench.ctx.catalog, indicator.formula) if bench.reports[s].data_as_of is None]
     period = calendar.close(indicator.window, bench.as_of - calendar.DAY)
     return Reading(indicator.id, STREET, period, None, None, None, State.NONE, why=Why("never_delivered", {"source": missing[0]}))
 
 
 def _measure(bench: Bench, indicator: schema.Indicator, period: Period) -> _Measured:
-    key, formula = definition(indicator), indicator.formula
-    first = max((a.first for s in dated_sources(bench.ctx.catalog, formula) if (a := bench.arrivals.get(s)) and a.first), default=date.min)
+    key, formula = workbench.definition(indicator), indicator.formula
+    dated = workbench.dated_sources(bench.ctx.catalog, formula)
+    first = max((a.first for s in dated if (a := bench.arrivals.get(s)) and a.first), default=date.min)
 
     def at(window: Period | None) -> panels.Entry | None:
-        return None if window is None or window.end < first else measured(bench, key, formula, window)
+        if window is None or window.end < first:
+            return None
+        return measured(bench, key, formula, window, never_merged=indicator.series)
 
-    current = measured(bench, key, formula, period)
+    current = measured(bench, key, formula, period, never_merged=indicator.series)
     past = tuple((p, at(p) if p != period else current) for p in calendar.history(period))
     companion = indicator.companion
     other = measured(bench, f"{key}~", companion.formula, calendar.close(indicator.window, period.end)) if companion else None
@@ -140,7 +101,7 @@ def _measure(bench: Bench, indicator: schema.Indicator, period: Period) -> _Meas
 
 
 def _is_low(bench: Bench, formula: schema.Formula, period: Period) -> bool:
-    share = _coverage(bench, formula, period, STREET)[0]
+    share = workbench.coverage(bench, formula, period, STREET)[0]
     return share is not None and share < bench.ctx.catalog.street.coverage_floor
 
 
@@ -164,8 +125,8 @@ def _is_hidden(found: _Measured, entry: panels.Entry | None, place: str) -> bool
 def _reading(bench: Bench, found: _Measured, place: str) -> Reading:
     indicator, formula, catalog = found.indicator, found.indicator.formula, bench.ctx.catalog
     target, floor = _bounds(bench, found, found.period, place)
-    share = _coverage(bench, formula, found.period, place)
-    dated = [r.data_as_of for s in dated_sources(catalog, formula) if (r := bench.reports[s]).data_as_of]
+    share = workbench.coverage(bench, formula, found.period, place)
+    dated = [r.data_as_of for s in workbench.dated_sources(catalog, formula) if (r := bench.reports[s]).data_as_of]
     bare = Reading(
         indicator.id,
         place,
@@ -181,6 +142,8 @@ def _reading(bench: Bench, found: _Measured, place: str) -> Reading:
     )
     if _is_hidden(found, found.now, place):
         return replace(bare, masked=True, why=Why("masked", {"below": str(indicator.mask_below)}))
+    if methods := _methods(found.now, place):
+        return replace(bare, why=_why_apart(catalog, indicator, methods))
     cell = found.now.now.get(place) or true_zero(formula, place)
     value = None if cell is None else evaluate.value(catalog, formula, cell)
     if share[0] is not None and share[0] < catalog.street.coverage_floor:
@@ -188,6 +151,13 @@ def _reading(bench: Bench, found: _Measured, place: str) -> Reading:
     if cell is None or value is None:
         return replace(bare, why=Why("no_rows" if cell is None else "zero_denominator"))
     return _judged(bench, found, replace(bare, value=value), cell)
+
+
+def _why_apart(catalog: schema.Catalog, indicator: schema.Indicator, methods: list[str]) -> Why:
+    column = catalog.sources[indicator.formula.n.table].columns[indicator.series]
+    names = [column.values.get(m, Text(m, m)) for m in methods]
+    told = {"column.zh": column.label.zh, "column.en": column.label.en}
+    return Why("never_merged", told | {"found.zh": "、".join(n.zh for n in names), "found.en": ", ".join(n.en for n in names)})
 
 
 def _judged(bench: Bench, found: _Measured, bare: Reading, cell: Ratio) -> Reading:
@@ -231,7 +201,7 @@ def _companion(bench: Bench, found: _Measured, place: str) -> tuple[float | None
 
 
 def _value_at(bench: Bench, found: _Measured, entry: panels.Entry | None, place: str) -> float | None:
-    if entry is None or _is_hidden(found, entry, place):
+    if entry is None or _is_hidden(found, entry, place) or _methods(entry, place):
         return None
     cell = entry.now.get(place)
     return None if cell is None else evaluate.value(bench.ctx.catalog, found.indicator.formula, cell)
@@ -244,7 +214,8 @@ def _points(bench: Bench, found: _Measured, place: str) -> tuple[Point, ...]:
 def _point(bench: Bench, found: _Measured, period: Period, entry: panels.Entry | None, place: str) -> Point:
     """One past window. A street's value under the coverage floor is no value, then as now."""
     cell = entry.now.get(place) if entry is not None else None
-    if entry is None or cell is None or (place == STREET and period in found.low) or _is_hidden(found, entry, place):
+    low = place == STREET and period in found.low
+    if entry is None or cell is None or low or _is_hidden(found, entry, place) or _methods(entry, place):
         return Point(period, None, None, None)
     catalog, formula = bench.ctx.catalog, found.indicator.formula
     value = evaluate.value(catalog, formula, cell)
@@ -266,16 +237,6 @@ def _bounds(bench: Bench, found: _Measured, period: Period, place: str) -> tuple
         month = calendar.close("month", period.end).end
         plan = bench.plans.get((found.indicator.id, place, month))
     return judge.bounds(target, plan)
-
-
-def _coverage(bench: Bench, formula: schema.Formula, period: Period, place: str) -> tuple[float | None, int, str]:
-    """The worst coverage among the formula's dated sources: (share, deliveries expected, source)."""
-    found: list[tuple[float, int, str]] = []
-    for source in dated_sources(bench.ctx.catalog, formula):
-        share = expected.coverage(bench.arrivals[source], bench.plan, period, "" if place in (STREET, NOWHERE) else place)
-        if share is not None:
-            found.append((*share, source))
-    return min(found, default=(None, 0, ""))
 
 
 def each(

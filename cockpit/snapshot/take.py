@@ -25,8 +25,8 @@ from cockpit.model import (
     SourceState,
     State,
 )
-from cockpit.snapshot import panels, readings
-from cockpit.snapshot.readings import Bench
+from cockpit.snapshot import masking, panels, readings, workbench
+from cockpit.snapshot.workbench import Bench
 from cockpit.store import tables
 
 _DUTIES_SINCE = 400
@@ -65,7 +65,7 @@ def version(bench: Bench, totals: Mapping[str, tuple[int, int]]) -> str:
 
 
 def _series(bench: Bench, series: schema.SeriesDef) -> Series:
-    covered = min((day for f in series.measures.values() if (day := readings.reach(bench, f)) is not None), default=None)
+    covered = min((day for f in series.measures.values() if (day := workbench.reach(bench, f)) is not None), default=None)
     if covered is None:
         return Series(series.id, (), (), {name: () for name in series.measures}, None, False)
     window = calendar.close(series.window, covered)
@@ -81,6 +81,8 @@ def _series(bench: Bench, series: schema.SeriesDef) -> Series:
     entry = panels.lookup(bench.ctx.conn, bench.cache, f"~{series.id}#{mark}", period, fingerprint=fingerprint, measure=ask)
     keys: list[str] = entry.extra["k"]  # type: ignore[assignment]
     values: dict[str, list[float | None]] = entry.extra["v"]  # type: ignore[assignment]
+    if bench.masked and series.mask_below:
+        values = masking.of_series(values, series.mask_below)
     silent = any(r.state is SourceState.SILENT for f in formulas for s in touches.sources_of(f) if (r := bench.reports.get(s)))
     labels = dimensions.labels(bench.ctx, series, keys)
     return Series(series.id, tuple(keys), labels, {name: tuple(v) for name, v in values.items()}, covered, silent)
@@ -120,10 +122,10 @@ def duty_key(source: schema.Source) -> str:
 
 def tallied(catalog: schema.Catalog) -> dict[str, schema.Formula]:
     """Every formula that keeps day tallies, by its key."""
-    found = {readings.definition(i): i.formula for i in catalog.indicators.values() if tallies.additive(i.formula)}
+    found = {workbench.definition(i): i.formula for i in catalog.indicators.values() if tallies.additive(i.formula)}
     for indicator in catalog.indicators.values():
         if indicator.companion and tallies.additive(indicator.companion.formula):
-            found[f"{readings.definition(indicator)}~"] = indicator.companion.formula
+            found[f"{workbench.definition(indicator)}~"] = indicator.companion.formula
     for source in catalog.sources.values():
         if (formula := duty_formula(source)) is not None:
             found[duty_key(source)] = formula

@@ -26,6 +26,10 @@ WHY: dict[str, Pair] = {
     "masked": ("数量少于{below}，不公开", "Fewer than {below}: not shown"),
     "no_place": ("该指标不分社区", "This indicator has no figure by community"),
     "no_plan": ("没有本期的序时计划", "There is no phased plan for this period"),
+    "never_merged": (
+        "本期“{column}”不止一种（{found}），不合并计算；请看分社区的数值",
+        "“{column}” differs within the period ({found}), which is never merged; see the communities",
+    ),
     "not_measured": ("尚未计算", "Not measured yet"),
 }
 

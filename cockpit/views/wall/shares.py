@@ -77,7 +77,8 @@ def ranked(
         others = _sum(rows[len(fit) :], order, size, divisor, places)
         if gap:
             others = f"{_sum(rows[len(fit) :], order, order[0], divisor, places)}/{others}"
-        note = Note("", keys if legend else (), scene.pick(f"其余{rest}项合计{others}", f"{rest} more: {others}") if rest else "")
+        more = scene.pick(f"其余{rest}项合计{others}", f"{rest} more: {others}") if rest else ""
+        note = Note("", keys if legend else (), " · ".join(filter(None, (more, _unlisted(scene, found, names)))))
         return Panel(
             name,
             (Figure(chart), *([note] if note.keys or note.right else [])),
@@ -88,6 +89,13 @@ def ranked(
         )
 
     return build
+
+
+def _unlisted(scene: Scene, found: Series, names: Sequence[str]) -> str:
+    """What is left out because it is too small to be told."""
+    low = scene.catalog.series[found.id].mask_below
+    hidden = sum(any(found.values[name][i] is None for name in names) for i in range(len(found.keys))) if low else 0
+    return scene.pick(f"{hidden}类少于{low}件的数不列", f"counts under {low} not shown: {hidden}") if hidden else ""
 
 
 def _sum(rows: Sequence[tuple[int, tuple[float, ...]]], order: list[str], size: str, divisor: int, places: int) -> str:
