@@ -95,7 +95,7 @@ def _unlisted(scene: Scene, found: Series, names: Sequence[str]) -> str:
     """What is left out because it is too small to be told."""
     low = scene.catalog.series[found.id].mask_below
     hidden = sum(any(found.values[name][i] is None for name in names) for i in range(len(found.keys))) if low else 0
-    return scene.pick(f"{hidden}类少于{low}件的数不列", f"counts under {low} not shown: {hidden}") if hidden else ""
+    return scene.pick(f"{hidden}类少于{low}件的数不列", f"under {low} hidden: {hidden}") if hidden else ""
 
 
 def _sum(rows: Sequence[tuple[int, tuple[float, ...]]], order: list[str], size: str, divisor: int, places: int) -> str:
