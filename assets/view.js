@@ -53,7 +53,7 @@
         ready = { key: key, tree: body.tree };
         document.documentElement.dataset.page = name;
         document.documentElement.dataset.version = body.version;
-        window.dispatchEvent(new CustomEvent("cockpit:view", { detail: { page: name, version: body.version } }));
+        window.dispatchEvent(new CustomEvent("cockpit:view", { detail: { page: name, version: body.version, stamp: body.stamp || "" } }));
         return body.tree;
       })
       .finally(function () { if (coming === asked) { coming = { key: "", tree: null }; } });
@@ -68,7 +68,8 @@
     return live()
       .then(function (now) {
         if (build && now.build !== build) { window.location.reload(); return same; }
-        var key = [now.version, now.build, name, query].join(" ");
+        /* `turn` counts what changed beside the snapshot: drafts and batches, which intake.js hears of. */
+        var key = [now.version, now.build, (window.cockpit && window.cockpit.turn) || 0, name, query].join(" ");
         if (key === shown()) { return same; }
         if (key === ready.key) { return window.cockpit.wrap(key, ready.tree); }
         return fetched(key, name, query).then(function (tree) { return window.cockpit.wrap(key, tree); });

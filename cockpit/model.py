@@ -133,11 +133,22 @@ class Equation:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """One offered file (or an undo, or a re-reading) and its verdict. `id` is its place in the acts, from 1.
+class Guide:
+    """What a person said about how one file is to be read: (header, column; empty: not taken in), and the one sheet to read."""
 
+    headers: tuple[tuple[str, str], ...] = ()
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One offered file (or an undo, a release, a re-reading) and its verdict. `id` is its place in the acts, from 1.
+
+    `kind`: file, undo, expected, accept (a held file released), reread (its held rows, once a word was confirmed).
     `closed` counts standing rows which the batch ended without restating them. Times are aware, UTC. `mtime_ns` is the modification
     time of the file as it lay in the inbox: with name and bytes it recognises a file whose moving away was interrupted.
+    `origin` is the batch whose rows come in with this one: that an accept releases, a reread reads again, a mended file mends, or with
+    whose undo this one went along. `released_by` stands on a held batch: the one that confirmed it.
     """
 
     id: int
@@ -156,6 +167,9 @@ class Batch:
     undoes: int = 0
     undone_by: int = 0
     mtime_ns: int = 0
+    origin: int = 0
+    released_by: int = 0
+    guide: Guide = Guide()
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +263,10 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
-    """How one source stands at `as_of`. `missed` counts expected deliveries that did not come; `next_due` is the coming one."""
+    """How one source stands at `as_of`. `missed` counts expected deliveries that did not come; `next_due` is the coming one.
+
+    `unreachable` says why the place where it comes from cannot be reached: what it brought last stays in force, and `state` says how old.
+    """
 
     id: str
     state: SourceState
@@ -262,6 +279,8 @@ class SourceReport:
     batch: int
     missed: int = 0
     places_missing: tuple[str, ...] = ()
+    unreachable_since: datetime | None = None
+    unreachable: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)

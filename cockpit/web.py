@@ -13,7 +13,7 @@ import flask
 import waitress
 
 import cockpit
-from cockpit.api import board, reads, routes
+from cockpit.api import asked, board, drafts, offers, reads, routes
 from cockpit.house import House
 from cockpit.screen import assets, fonts, security, shell, table
 from cockpit.screen import routes as screen_routes
@@ -61,6 +61,9 @@ def create(house: reads.Reads, pages: tuple[table.Route, ...], options: Options,
     made = shell.create(plan, settings)
     desk = board.Board(house, pulse, plan, made.build)
     made.server.register_blueprint(routes.blueprint(desk, clock=options.clock))
+    made.server.register_blueprint(drafts.blueprint(desk, house.home, clock=options.clock))
+    made.server.register_blueprint(offers.blueprint(desk, house.home))
+    made.server.register_error_handler(asked.Wrong, asked.answer)
     return Web(made.server, desk, made.build)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 
 from dash import html
 
@@ -109,6 +110,7 @@ class House:
     """What `api.reads.Reads` asks, from memory. Set `taken` to let something happen, `gone` to pull the disk out."""
 
     catalog: schema.Catalog = field(default_factory=catalog)
+    home: Path = Path("no-home")
     taken: Snapshot | None = field(default_factory=snapshot)
     act: int = 1
     gone: bool = False
@@ -140,8 +142,8 @@ class House:
         assert self.taken is not None
         return [p for p in self.taken.history.get((indicator, place), ()) if first is None or p.period.end >= first]
 
-    def batches(self, *, source: str = "", before: int = 0, limit: int = 0) -> list[Batch]:
-        return [self._batch()]
+    def batches(self, *, source: str = "", before: int = 0, after: int = 0, limit: int = 0) -> list[Batch]:
+        return [b for b in [self._batch()] if b.id > after]
 
     def batch(self, number: int) -> tuple[Batch, list[Problem]] | None:
         return (self._batch(), list(self.taken.problems if self.taken else ())) if number == 31 else None

@@ -104,7 +104,7 @@ def test_months_are_their_last_day_and_2026_1_may_be_october() -> None:
     november = day(2026, 11, 30)
     forms = ("2026-11", "2026年11月", "2026.11", "2026/11", "202611", "2026-11-03", "2026年11月份")
     assert cells(MONTH, *forms, "2026.1", "2026.2", "2026-13", "11月") == [
-        *[november] * len(forms), "ambiguous_date", day(2026, 2, 28), "impossible_date", "not_a_month",
+        *[november] * len(forms), "ambiguous_date", day(2026, 2, 28), "impossible_date", "date_without_year",
     ]  # fmt: skip
 
 

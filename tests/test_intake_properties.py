@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 import re
+import time
 from pathlib import Path
 from typing import Any
 
+import messy
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from intake_street import CASE, read, source, text_file, workbook
+from intake_street import CASE, NOW, assert_equation, catalog, read, source, text_file, workbook
 
-from cockpit.intake import frames, hashing
+from cockpit import intake
+from cockpit.catalog.schema import Catalog, Source
+from cockpit.intake import Parsed, Rows, decode, frames, hashing
 from cockpit.intake.readers import delimited
 from cockpit.intake.sheet import Chunk
 
@@ -81,11 +86,78 @@ def test_columns_in_any_order_and_csv_or_workbook_give_the_same_rows(rows: list[
 def test_the_fast_reader_reads_what_the_strict_one_reads(rows: list[list[str]], final: bool) -> None:
     text = text_file(rows)
     text = text if final else text.removesuffix("\n")
-    fast, slow = delimited._chunk(text, ",", 1, [0, 1, 2], 3), delimited._slow_chunk(text, ",", 1, [0, 1, 2], 3)
+    shape = delimited._Shape(",", [0, 1, 2], 3, 3)
+    fast, slow = delimited._chunk(text, 1, shape), delimited._slow_chunk(text, 1, shape)
     assert isinstance(fast, Chunk) and isinstance(slow, Chunk)
     assert fast.length == slow.length and {k: v.tolist() for k, v in fast.columns.items()} == {
         k: v.tolist() for k, v in slow.columns.items()
     }
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> messy.Case:
+    """A real-looking messy file with a few of its bytes, or a run of them, changed, cut, doubled or moved."""
+    case = draw(st.sampled_from(CORPUS))
+    data = bytearray(case.data)
+    for _ in range(draw(st.integers(1, 4))):
+        at, length = draw(st.integers(0, len(data))), draw(st.integers(0, 40))
+        other = draw(st.one_of(st.binary(max_size=8), st.sampled_from(NASTY), st.just(bytes(data[at : at + length]))))
+        kind = draw(st.sampled_from(["over", "in", "out", "end"]))
+        if kind == "end":
+            del data[at:]
+        else:
+            data[at : at + {"over": len(other), "in": 0, "out": length}[kind]] = b"" if kind == "out" else other
+    return dataclasses.replace(case, data=bytes(data))
+
+
+CORPUS = list(messy.corpus(40, 7))
+NASTY = [
+    text.encode(code) for code in ("utf-8", "gb18030")
+    for text in ("合计", "\n", ",,", '"', "单位：万元\n", "其中：", "一百五", "2016.1", "抽查户数", "\x00", "１２", "①", "\r", "9" * 30)
+]  # fmt: skip
+
+
+@CALM
+@given(mutated())
+def test_any_change_of_a_messy_file_gives_an_answer_and_nothing_wrong_gets_through(case: messy.Case) -> None:
+    street = catalog(messy.LEDGER, messy.MONTHS, messy.YEARBOOK)
+    began = time.monotonic()
+    parsed = intake.parse(case.data, name=case.name, source=case.of, catalog=street, received=NOW, fates=True)
+    assert time.monotonic() - began < 20
+    assert_equation(parsed)
+    assert (parsed.quarantine is None) or (parsed.rows is None and parsed.quarantine in parsed.problems)
+    if parsed.rows is not None:
+        _assert_fits(parsed.rows, case.of, street)
+    if case.name.endswith(".csv") and parsed.quarantine is None:
+        _assert_every_record_counted(case, parsed)
+
+
+def _assert_fits(rows: Rows, of: Source, street: Catalog) -> None:
+    """Whatever goes on fits the catalogue: known names, bounds, present where it must be, one row per key."""
+    for name, column in of.columns.items():
+        values = [value for value in rows.columns[name] if value is not None]
+        assert column.null or len(values) == len(rows), name
+        if column.place:
+            assert set(values) <= {*street.communities, "*"}
+        elif column.type == "enum":
+            assert set(values) <= set(column.values)
+        elif column.type in ("int", "dec"):
+            low, high = (None if bound is None else bound * 10**column.scale for bound in (column.low, column.high))
+            assert all((low is None or value >= low) and (high is None or value <= high) for value in values)
+    assert len(set(rows.key.tolist())) == len(rows)
+
+
+def _assert_every_record_counted(case: messy.Case, parsed: Parsed) -> None:
+    """Counted independently: every record of the text is a header row or stands in the equation, once per cell of a wide sheet."""
+    text = decode.text_of(case.data)
+    assert isinstance(text, str)
+    if '"' in text or "\x00" in text or case.of is not messy.LEDGER:
+        return
+    # The csv module knows three line ends, as the readers do; io.StringIO would know more.
+    records = len(re.split("\r\n|\n|\r", text)) - (1 if text.endswith(("\n", "\r")) else 0)
+    headers = [fate.row for fate in parsed.fates if fate.verdict == "header"]
+    # A header that stands again further down is a row read, and no data.
+    assert parsed.equation.read + sum(row <= min(headers) + 2 for row in headers) == records
 
 
 def test_a_long_file_is_read_in_blocks_without_a_seam(monkeypatch: Any) -> None:

@@ -22,7 +22,7 @@ from nothing_lost import assert_bytes_are_kept, assert_nothing_is_half, assert_n
 from street import LATER_NS, SECOND_NS, TODAY, Street, buildings, cases, figures, ledger
 
 from cockpit import house
-from cockpit.house import follow, pull, rebuilding, receive, selfwatch, taking
+from cockpit.house import entering, follow, mends, pull, rebuilding, receive, selfwatch, taking
 from cockpit.model import Verdict
 from cockpit.snapshot import take
 from cockpit.store import acts, batches
@@ -170,10 +170,11 @@ def ends_after(function: Callable[..., Any]) -> Callable[..., Any]:
 
 FAILPOINTS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "bytes archived, nothing written": (receive, "settle", ends),
-    "rows written, batch not": (receive, "_batch", ends),
+    "rows written, batch not": (entering, "_batch", ends),
     "all written, not committed": (follow, "after", ends_after(follow.after)),
     "D02 committed, not mirrored": (acts, "mirror", ends),
     "D02 mirrored, reason not written": (pull, "explain", ends),
+    "D02 reason written, workbook to mend not": (mends, "workbook", ends),
     "D02 reason written, file not moved": (pull, "explain", ends_after(pull.explain)),
     "moved, no snapshot": (taking, "keep", ends),
     "what was expected noted, no snapshot": (selfwatch, "note", ends_after(selfwatch.note)),

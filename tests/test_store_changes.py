@@ -118,9 +118,25 @@ def test_many_rows_keep_all_indexes_and_small_batches_find_their_keys(tmp_path: 
     with Desk.open(tmp_path / "s.sqlite") as desk:
         before = index_names(desk)
         assert desk.offer(many) == Change(new=6000)
+        assert index_names(desk) == set()
+        desk.store.tidy()
         assert index_names(desk) == before
         assert desk.offer([("k17", "east", -1), ("k18", "east", 18), ("new", "east", 0)]) == Change(new=1, changed=1, unchanged=1)
         desk.check_total()
+
+
+def test_postponed_indexes_come_before_the_next_batch_or_at_the_next_opening(tmp_path: Path) -> None:
+    many: list[Cell] = [(f"k{number}", "east", number) for number in range(6000)]
+    with Desk.open(tmp_path / "s.sqlite") as desk:
+        before = index_names(desk)
+        desk.offer(many)
+        assert desk.offer([("k17", "east", -1)]) == Change(changed=1)
+        assert index_names(desk) == before
+        desk.check_total()
+    with Desk.open(tmp_path / "t.sqlite") as desk:
+        desk.offer(many)
+    with Desk.open(tmp_path / "t.sqlite") as desk:
+        assert index_names(desk) == before
 
 
 def index_names(desk: Desk) -> set[str]:

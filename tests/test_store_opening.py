@@ -136,7 +136,7 @@ def test_pragmas_of_a_writer_and_a_reader(tmp_path: Path) -> None:
             asked = {name: conn.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names}
             assert asked == {"busy_timeout": 5000, "foreign_keys": 0, "query_only": int(not write), "synchronous": 2}
             assert conn.exec_driver_sql("PRAGMA journal_mode").scalar() == sqlite.journal(sqlite.driver())
-        opened.checkpoint()
+        opened.tidy()
         opened.close()
 
 

@@ -8,9 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import flask
+
 from cockpit import calendar
+from cockpit.api import bodies
 from cockpit.catalog.schema import Catalog
-from cockpit.model import NOWHERE, STREET, Period, Snapshot
+from cockpit.model import NOWHERE, STREET, Json, Period, Snapshot
 
 MAX_ROWS = 1000
 DEFAULT_ROWS = 100
@@ -114,3 +117,15 @@ def span(args: Mapping[str, str]) -> Span:
     if asked.first and asked.last and asked.first > asked.last:
         raise Wrong(400, "from", asked.first.isoformat(), expected=f"≤ {asked.last.isoformat()}")
     return asked
+
+
+def answer(error: Wrong) -> flask.Response:
+    """What is said to a wrong request, whichever route it was for."""
+    said: Json = {"code": error.code, "field": error.field, "given": error.given[:200]}
+    if error.code == 404:
+        said |= {"nearest": list(error.nearest), "zh": f"没有“{said['given']}”", "en": f"There is no {error.field} “{said['given']}”"}
+    else:
+        said |= {"expected": error.expected, "zh": f"参数{error.field}应为{error.expected}"}
+        said["en"] = f"{error.field} should be {error.expected}"
+    body = bodies.write({"error": said})
+    return flask.Response(body, error.code, mimetype="application/json", headers={"Cache-Control": "no-store"})

@@ -87,14 +87,21 @@ class Board:
             }
         )
 
+    def stamp(self, page: str) -> str:
+        """Changes with what a page shows beside the snapshot (drafts, batches); empty for pages that show nothing else."""
+        own = self.pages.stamp(page)
+        return f"{self.known.act if self.known else 0}.{own}" if own else ""
+
     def view(self, page: str, known: Known, *, lang: str, query: Mapping[str, str], part: str = "") -> bodies.Body:
         """A page's body; built once per data version, build, page, language and accepted query. `part="tree"` leaves the plain data out."""
         accepted = tuple(sorted((k, v) for k, v in query.items() if k in self.pages.accepts(page)))
-        key = (known.snapshot.version, known.act, self.build, page, lang, part, accepted)
+        stamp = self.stamp(page)
+        key = (known.snapshot.version, known.act, self.build, page, lang, part, accepted, stamp)
 
         def make() -> bodies.Body:
             view, tree = self.pages.draw(page, known.snapshot, lang=lang, query=dict(accepted))
             said = {"version": known.snapshot.version, "build": self.build, "page": page, "lang": lang}
+            said |= {"stamp": stamp} if stamp else {}
             return bodies.body({**said, **({} if part == "tree" else {"view": view}), "tree": tree})
 
         return self.shelf.get(key, make)

@@ -9,7 +9,7 @@ from datetime import datetime
 import flask
 
 from cockpit import house
-from cockpit.api import asked, board, bodies, metrics, openapi
+from cockpit.api import asked, board, bodies, metrics, offers, openapi, templates
 from cockpit.model import Json, Snapshot
 from cockpit.views import record
 
@@ -32,21 +32,11 @@ def blueprint(desk: board.Board, *, clock: Callable[[], datetime]) -> flask.Blue
         "/api/v1/weeks/<week>": lambda week: _week(desk, week),
         "/api/v1/weeks/<week>/<file>": lambda week, file: _file(desk, week, file),
         "/api/v1/batches/<id>": lambda id: _batch(desk, id),
+        "/api/v1/templates/<source>.xlsx": lambda source: templates.answer(desk, source, moment=clock()),
     }
     for rule, view in routes.items():
         api.add_url_rule(rule, endpoint=rule.replace(".", "_"), view_func=view)
-    api.register_error_handler(asked.Wrong, _wrong)
     return api
-
-
-def _wrong(error: asked.Wrong) -> flask.Response:
-    said: Json = {"code": error.code, "field": error.field, "given": error.given[:200]}
-    if error.code == 404:
-        said |= {"nearest": list(error.nearest), "zh": f"没有“{said['given']}”", "en": f"There is no {error.field} “{said['given']}”"}
-    else:
-        said |= {"expected": error.expected, "zh": f"参数{error.field}应为{error.expected}"}
-        said["en"] = f"{error.field} should be {error.expected}"
-    return flask.Response(bodies.write({"error": said}), error.code, mimetype="application/json", headers=NO_STORE)
 
 
 def _unready(reason: str) -> flask.Response:
@@ -178,7 +168,13 @@ def _file(desk: board.Board, week: str, file: str) -> flask.Response:
 
 def _batch(desk: board.Board, id: str) -> flask.Response:
     lang = asked.lang(flask.request.args, desk.house.catalog)
+    claim = offers.Claim.parse(id)
     number = int(id) if id.isascii() and id.isdigit() and len(id) < 13 else 0
+    if claim is not None:
+        own = offers.find(desk, claim)
+        if own is None:
+            return offers.pending(claim)
+        number = own.id
     found = desk.house.batch(number) if number else None
     if found is None:
         raise asked.unknown("batch", id, [])

@@ -12,7 +12,7 @@ from cockpit.catalog.schema import Column
 from cockpit.model import Text
 
 TYPES = ("code", "text", "int", "dec", "bool", "date", "datetime", "month", "enum")
-CLEAN = ("spaces",)
+CLEAN = ("spaces", "numbering")
 _NAME = re.compile(r"(?!.*__)[a-z][a-z0-9_]{0,40}")
 _ONLY_FOR: Mapping[str, tuple[str, ...]] = {
     "scale": ("dec",), "values": ("enum",), "min": known.NUMBERS, "max": known.NUMBERS, "place": ("code",), "department": ("code",),

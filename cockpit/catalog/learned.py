@@ -6,13 +6,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cockpit.catalog import complaints
+import yaml
+
+from cockpit.catalog import complaints, names, positions
 from cockpit.catalog.entry import Entry, as_text, is_text
 from cockpit.catalog.positions import Node
 from cockpit.catalog.schema import Catalog, Column, Source
 from cockpit.model import Text
 
+FILE = "learned.yaml"
 SUBJECT = Text("学到的别名", "learned aliases")
+KINDS = ("place", "department", "column", "value")
+_MOST_CHARS = 200
+_HEAD = "# 确认过的别名，由程序写入；删去一行即不再认。Confirmed aliases, written by the program; a line taken out is forgotten.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,11 @@ def with_learned(catalog: Catalog, learned: Mapping[str, Any]) -> Catalog:
     What does not exist (any more) is passed over; `load` warns about it.
     """
     return _merged(catalog, [alias for alias in aliases(learned) if exists(catalog, alias)])
+
+
+def with_aliases(catalog: Catalog, known: list[Alias]) -> Catalog:
+    """The catalogue as if these aliases had been learned; those that stand for nothing declared are passed over."""
+    return _merged(catalog, [alias for alias in known if exists(catalog, alias)])
 
 
 def read(node: Node, catalog: Catalog, log: complaints.Log) -> Catalog:
@@ -115,3 +126,57 @@ def _placed(node: Node, alias: Alias) -> Node:
         if key == alias.alias and value.raw == alias.code:
             return value
     return node
+
+
+class AliasError(ValueError):
+    """An alias that cannot be learned; `code`: unknown_kind, unknown_code, bad_word, alias_clash (then `known` is what the word means)."""
+
+    def __init__(self, code: str, alias: Alias, *, known: str = "") -> None:
+        super().__init__(f"{code}: {alias.alias} = {alias.code}")
+        self.code = code
+        self.alias = alias
+        self.known = known
+
+
+def check(catalog: Catalog, alias: Alias) -> None:
+    """Raises AliasError for a word that says nothing, stands for nothing declared, or means something else already."""
+    wanted = {"place": 0, "department": 0, "column": 1, "value": 2}
+    if alias.kind not in wanted or len(alias.where) != wanted[alias.kind]:
+        raise AliasError("unknown_kind", alias)
+    if not exists(catalog, alias):
+        raise AliasError("unknown_code", alias)
+    if not names.fold(alias.alias) or len(alias.alias) > _MOST_CHARS or not alias.alias.isprintable():
+        raise AliasError("bad_word", alias)
+    known = meaning(catalog, alias)
+    if known not in ("", alias.code):
+        raise AliasError("alias_clash", alias, known=known)
+
+
+def meaning(catalog: Catalog, alias: Alias) -> str:
+    """What the word stands for already; empty for a new one."""
+    if alias.kind == "place":
+        return names.resolve_place(catalog, alias.alias) or ""
+    if alias.kind == "department":
+        return names.resolve_department(catalog, alias.alias) or ""
+    source = catalog.sources[alias.where[0]]
+    if alias.kind == "column":
+        return names.resolve_column(source, alias.alias) or ""
+    return names.resolve_value(source.columns[alias.where[1]], alias.alias) or ""
+
+
+def added(text: str, alias: Alias) -> str:
+    """The text of `learned.yaml` with one more alias; what stood there stays, comments do not."""
+    node = positions.read(text.encode(), FILE, log=complaints.Log()) if text.strip() else None
+    told = _plain(node) if node is not None else {}
+    at = told
+    for key in _path(alias):
+        at = at.setdefault(key, {})
+    at[alias.alias] = alias.code
+    return _HEAD + yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=1000)
+
+
+def _path(alias: Alias) -> tuple[str, ...]:
+    if alias.kind in ("place", "department"):
+        return (f"{alias.kind}s",)
+    source, *column = alias.where
+    return ("sources", source, f"{alias.kind}s", *column)

@@ -15,7 +15,7 @@ from cockpit.catalog.schema import Catalog, Indicator, SeriesDef, Street
 from cockpit.model import Text
 
 LISTS = ("communities", "departments", "priorities", "sources", "schedules", "indicators", "series")
-LEARNED, HOLIDAYS, BOUNDARIES = "learned.yaml", "holidays.csv", "boundaries.geojson"
+LEARNED, HOLIDAYS, BOUNDARIES = learned.FILE, "holidays.csv", "boundaries.geojson"
 _TOP = Text("目录", "catalogue")
 
 

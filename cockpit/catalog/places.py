@@ -15,6 +15,7 @@ from cockpit.model import Text
 
 HOLIDAYS = ("china", "none")
 LANGUAGES = ("zh", "en")
+HANDSHAKES = ("ok", "none")
 
 
 def street(node: Node, log: complaints.Log) -> Street:
@@ -33,6 +34,7 @@ def street(node: Node, log: complaints.Log) -> Street:
         languages=_languages(entry),
         limits=_numbers(entry.entry("limits")),
         holidays=entry.choice("holidays", HOLIDAYS, "china"),
+        handshake=entry.choice("handshake", HANDSHAKES, "none"),
     )
     entry.close()
     return found

@@ -65,6 +65,18 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """What makes a whole delivery wait for a person. `rule`: rows_fell, place_missing, jump, total_fell.
+
+    `limit` is a fall in percent against the delivery before, for jump how many times the median of what stands. `column`: jump, total_fell.
+    """
+
+    rule: str
+    column: str = ""
+    limit: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """When deliveries are due from `since` on. cadence: daily weekly monthly quarterly yearly none.
 
@@ -91,6 +103,8 @@ class Source:
     `format`: csv xlsx json; `records` is the path of the list inside a JSON document. `reader` holds what a reader needs
     to know (delimiter, header=false with `names`, sheet). `system` marks the two tables the house writes itself.
     `deadline`: {"due": column, "done": column, "owner": column or "", "where": triples} for open duties.
+    `feed`: where it is asked for on its schedule. `handshake`: `ok` when a file counts only once its `.ok` is there, `none` when not, empty
+    as the street says.
     """
 
     id: str
@@ -108,10 +122,66 @@ class Source:
     records: str = ""
     reader: Mapping[str, Any] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
+    stops: tuple[Stop, ...] = ()
     plans: bool = False
     system: bool = False
     deadline: Deadline | None = None
     excluded_reason: Text | None = None
+    feed: Database | WebApi | None = None
+    handshake: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Where a source is asked for by a query. `url_env` names the environment variable with its SQLAlchemy URL: no secret stands here.
+
+    `since` is the column by which only what is newer is asked for (int, date or datetime), bound to `:since`; `begin` is its first
+    value, `overlap` how far back it reaches again (numbers, days, seconds). `rows` is the most an answer may have, `timeout_s` its time.
+    """
+
+    url_env: str
+    query: str
+    since: str = ""
+    begin: str = ""
+    overlap: int = 0
+    rows: int = 1_000_000
+    timeout_s: int = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """How an API gives its pages, `most` at most. `param` alone counts from `first` by `step` until a page is empty; `next` is the dotted
+    path of the next page's address, or with `param` of the value it takes; `link` follows the header Link, rel="next".
+    """
+
+    param: str = ""
+    first: int = 1
+    step: int = 1
+    next: str = ""
+    link: bool = False
+    most: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class WebApi:
+    """Where a source is asked for over HTTP as JSON. `records` is the dotted path of the list in each answer (empty: it is the list).
+
+    `params` go into the address; one whose value is `:since` gets what `Database.since` explains, written by the strftime pattern `form`
+    (empty: ISO). The token comes from the environment variable `token_env` and goes into `header`, or as a bearer token when that is empty.
+    """
+
+    url: str
+    records: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+    paging: Paging = Paging()
+    token_env: str = ""
+    header: str = ""
+    since: str = ""
+    begin: str = ""
+    overlap: int = 0
+    form: str = ""
+    size_mb: int = 50
+    timeout_s: int = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +414,7 @@ class Street:
     languages: tuple[str, ...] = ("zh", "en")
     limits: Mapping[str, float] = field(default_factory=dict)
     holidays: str = "china"
+    handshake: str = "none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,10 +53,33 @@ OF: Mapping[str, tuple[str, str]] = {
         "each: place，但文件名样式无 {{place}} 且没有 place: true 的列",
         "each: place, but no pattern has {{place}} and no column is place: true",
     ),
+    "bad_pattern": ("字段 {name} 的样式“{found}”写法有误：{expected}", "field {name}: the pattern “{found}” is not valid: {expected}"),
     "pattern_twice": ("文件名样式“{found}”也属于 {expected}", "the file name pattern “{found}” belongs to {expected} too"),
     "low_above_high": ("下限 {found} 大于上限 {expected}", "the lower bound {found} is above the upper {expected}"),
     "rule_without_test": ("规则须有 test，或 sum_of 与 whole，二者取一", "a rule needs either test, or sum_of with whole"),
+    "one_rule_each": ("每条停止规则只写一种，读到 {found}，请分开写", "one rule to each stop, found {found}; write them apart"),
+    "stop_without_place": (
+        "place_missing 要有 place: true 的列，且不用于 each: place 的数据源",
+        "place_missing needs a column with place: true and goes with no source that is each: place",
+    ),
     "as_of_in_rule": ("规则和期限里不能用 as_of，它只在公式里有意义", "as_of has a meaning in formulas only, not in rules"),
+    # where a source is asked for
+    "one_origin": ("from 须写 sql 或 http 之一，读到 {found}", "from needs either sql or http, found {found}"),
+    "never_asked": ("有 from 却是 due: none，永远不会去取", "with from and due: none it would never be asked"),
+    "not_with_from": ("有 from 时不写 {found}：答复由本系统写成文件", "{found} does not go with from: we write the answer ourselves"),
+    "not_a_select": ("query 须是一条 select（或 with）语句，读到“{found}”", "query must be one select (or with), found “{found}”"),
+    "since_unbound": (
+        "since 与 {expected} 须同时写：列名在 since，位置在查询或参数里",
+        "since and {expected} go together: the column here, its place in the query or the parameters",
+    ),
+    "since_restates": (
+        "有 since 的答复只是一部分，须写 restates: events，否则未变的行会被关闭",
+        "an answer since a moment is a part only: it needs restates: events, else unchanged rows would be closed",
+    ),
+    "one_paging": (
+        "page 须写 param、next 或 link: true 之一（param 可与 next 同用）",
+        "page needs param, next or link: true (param may go with next)",
+    ),
     # conditions
     "bad_triple": ("条件“{found}”应写作 {expected}", "the condition “{found}” should be written {expected}"),
     "bad_as_of": ("“{found}”应写作 {expected}", "“{found}” should be written {expected}"),

@@ -9,15 +9,16 @@ from datetime import date, time
 from typing import Any
 
 from cockpit import calendar
-from cockpit.catalog import columns, conditions, known
+from cockpit.catalog import columns, conditions, feeds, known, stops, wide
 from cockpit.catalog.entry import Entry, as_text, is_text, shown
 from cockpit.catalog.known import DATES, NUMBERS, Known, column, column_list, column_name
+from cockpit.catalog.places import HANDSHAKES
 from cockpit.catalog.positions import Node
 from cockpit.catalog.schema import Deadline, Due, Rule, Source
 from cockpit.model import Text
 
 LEVELS = ("L1", "L2", "L3")
-FORMATS = ("csv", "xlsx", "json")
+FORMATS = ("csv", "xlsx", "json", "jsonl", "geojson", "xls", "ods", "html")
 CADENCES = ("daily", "weekly", "monthly", "quarterly", "yearly", "none")
 TOKENS = ("{date}", "{week}", "{month}", "{quarter}", "{year}", "{place}", "{*}")
 DATED = TOKENS[:5]
@@ -42,13 +43,15 @@ def source(node: Node, so_far: Known) -> None:
         each=entry.choice("each", ("place",)),
         format=entry.choice("format", FORMATS, "csv"),
         records=entry.text("records"),
-        reader=_reader(entry.entry("reader")),
+        reader=_reader(entry.entry("reader"), bare),
         rules=tuple(r for r in (_rule(entry, item, bare, so_far) for item in entry.items("rules")) if r is not None),
+        stops=stops.read(entry, replace(bare, each=entry.text("each"))),
         plans=entry.flag("plans"),
         deadline=_deadline(entry, bare, so_far),
         excluded_reason=entry.name("excluded_reason") if entry.has("excluded_reason") else None,
     )
     entry.get("excluded_reason")
+    found = replace(found, feed=feeds.feed(entry, found), handshake=entry.choice("handshake", HANDSHAKES))
     found = replace(found, covers=_covers(entry, found))
     _check_key(entry, found)
     entry.close()
@@ -101,7 +104,7 @@ def _files(entry: Entry) -> tuple[str, ...]:
 def _covers(entry: Entry, of: Source) -> str:
     """`name`, `day_before` or `column:<date column>`."""
     at = entry.get("covers")
-    said = entry.text("covers", "name")
+    said = entry.text("covers", "day_before" if of.feed else "name")
     if said.startswith("column:") and at is not None:
         name = said.removeprefix("column:").strip()
         column(entry, of, Node(name, at.file, at.line, name), types=DATES)
@@ -115,8 +118,8 @@ def _covers(entry: Entry, of: Source) -> str:
     return said
 
 
-def _reader(entry: Entry | None) -> dict[str, Any]:
-    """What a reader must be told: `header: false` with `names`, a sheet, a delimiter, an encoding."""
+def _reader(entry: Entry | None, of: Source) -> dict[str, Any]:
+    """What a reader must be told: `header: false` with `names`, a sheet, a delimiter, an encoding, and the shape of wide sheets."""
     if entry is None:
         return {}
     said: dict[str, Any] = {"header": entry.flag("header", True), "names": entry.strings("names"), "sheet": entry.text("sheet")}
@@ -125,6 +128,7 @@ def _reader(entry: Entry | None) -> dict[str, Any]:
         entry.mistyped(delimiter, "delimiter", "text")
     said["delimiter"] = delimiter.raw if delimiter else ""
     said["encoding"] = _encoding(entry)
+    said |= wide.read(entry, of)
     entry.close()
     return {key: value for key, value in said.items() if entry.has(key)}
 

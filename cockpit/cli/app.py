@@ -131,6 +131,24 @@ def batches(number: Annotated[int | None, typer.Argument()] = None, limit: Annot
 
 
 @app.command()
+def template(
+    source: Annotated[str, typer.Argument(help="数据源编号或名称 id or name")],
+    out: Annotated[Path | None, typer.Option(help="写到这个文件 write it here")] = None,
+) -> None:
+    """填报模板 an XLSX to fill in for a source."""
+    _room("templating").write(options(), source, out=out)
+
+
+@app.command()
+def accept(
+    number: Annotated[int, typer.Argument()],
+    alias: Annotated[list[str] | None, typer.Option(help="确认一个词 a word and its code, 词=code; repeatable")] = None,
+) -> None:
+    """放行 release a held batch; with --alias confirm what a held word stands for."""
+    _room("releasing").accept(options(), number, aliases=alias or [])
+
+
+@app.command()
 def undo(number: Annotated[int, typer.Argument()]) -> None:
     """撤销一个批次 take a batch back."""
     _room("files").undo(options(), number)

@@ -52,6 +52,8 @@ def _line(batch: Batch, lang: str) -> str:
         else "read = new+changed+unchanged + merged + held + refused + not data"
     )
     undone = (f"（已被 {batch.undone_by} 撤销）" if lang == "zh" else f" (undone by {batch.undone_by})") if batch.undone_by else ""
+    if batch.released_by:
+        undone += f"（由 {batch.released_by} 放行）" if lang == "zh" else f" (released by {batch.released_by})"
     head = f"{batch.id:>6} {batch.kind:<8} {batch.source or '?':<24} {text.verdict(batch.verdict, lang)}{undone}"
     return f"{head}  {batch.file}  {names}: {sums}"
 

@@ -11,6 +11,7 @@ import typer
 from cockpit.cli import common, handing
 from cockpit.cli.common import Common
 from cockpit.house import HomeError, House, taking
+from cockpit.house.fetching import Fetched, Fetcher
 from cockpit.model import Batch, Level, Problem, Verdict
 
 _LONGEST_SETTLE_S = 60
@@ -34,9 +35,10 @@ def _moment(house: House, options: Common, *, as_of: str, source: str) -> dateti
 
 
 def _pulled(house: House, options: Common, moment: datetime | None, source: str) -> dict[str, Any]:
-    """Pass after pass until nothing waits: what has not settled is waited for, up to a minute."""
-    batches: list[Batch] = []
-    problems: list[Problem] = []
+    """Sources that are due are asked; then pass after pass until nothing waits: what has not settled is waited for, up to a minute."""
+    asked = Fetched() if moment else Fetcher(house.state).all(common.now(), source=source, at_once=bool(source))
+    batches, problems = asked.batches, asked.problems
+    problems += [lost.why for name, lost in house.state.lost.items() if source in ("", name)]
     until = time.monotonic() + _LONGEST_SETTLE_S
     while True:
         done = house.pull(common.now(), clock_ns=time.time_ns, as_of=moment, source=source, done=batches.append)
@@ -52,12 +54,13 @@ def _handed_over(options: Common, *, as_of: str, source: str) -> dict[str, Any]:
     with common.opened(options) as house:
         moment = _moment(house, options, as_of=as_of, source=source)
         before = max((b.id for b in house.batches(limit=1)), default=0)
-    body = {"source": source, "as_of": moment.isoformat() if moment else ""}
+    body = {"source": source, "as_of": moment.isoformat() if moment else "", "ask": True}
     until = time.monotonic() + _LONGEST_SETTLE_S
     while "error" not in (answer := handing.over(options, "pull", body)):
         if not answer["waiting"] or (not answer["batches"] and time.monotonic() > until):
             break
         time.sleep(0.0 if answer["batches"] else 1.0)
+        body["ask"] = False
     if "error" in answer:
         return answer
     with common.opened(options) as house:

@@ -39,7 +39,7 @@ def _open_with_child(options: Common) -> House:
 
 def _ready_child(catalog: Catalog) -> reading.InChild:
     found = reading.InChild(catalog)
-    found.child.start()
+    found.child.start(catalog)
     return found
 
 

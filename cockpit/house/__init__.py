@@ -11,16 +11,23 @@ from filelock import FileLock
 
 from cockpit import calendar
 from cockpit.catalog import schema
-from cockpit.house import archive, drill, opening, pull, reading, receive, taking, undoing, weeks
+from cockpit.house import archive, drafted, drill, holding, judging, learning, opening, pull, reading, receive, taking, undoing, weeks
+from cockpit.house.drafts import Draft
 from cockpit.house.drill import RowsResult
+from cockpit.house.holding import AcceptError
+from cockpit.house.learning import Alias, AliasError
 from cockpit.house.opening import HomeError
+from cockpit.house.receive import Offer, Received
 from cockpit.house.state import Reader, Say, State
+from cockpit.house.undoing import UndoError
 from cockpit.house.weeks import Issued, WeekError
 from cockpit.model import Batch, Period, Point, Problem, Snapshot
 from cockpit.store import batches
 from cockpit.store.weeks import Issue, Week
 
-__all__ = ["HomeError", "House", "Issued", "RowsResult", "WeekError", "open_house"]
+__all__ = [
+    "AcceptError", "Alias", "AliasError", "HomeError", "House", "Issued", "RowsResult", "UndoError", "WeekError", "open_house",
+]  # fmt: skip
 
 
 def open_house(
@@ -60,6 +67,8 @@ class House:
         return self.state.office
 
     def close(self) -> None:
+        if self.lock is not None and self.state.store.postponed:
+            self.tidy()
         self.state.read.close()
         self.state.store.close()
         if self.lock is not None:
@@ -147,8 +156,32 @@ class House:
     ) -> pull.Pulled:
         return pull.pull(self.state, now, clock_ns=clock_ns, as_of=as_of, source=source, settle_s=settle_s, most=most, done=done)
 
+    def tidy(self) -> None:
+        """What the store puts off while somebody waits."""
+        self.state.store.tidy()
+
     def undo(self, number: int, *, moment: datetime) -> Batch:
         return undoing.undo(self.state, number, moment=moment)
+
+    def accept(self, number: int, *, moment: datetime) -> Batch:
+        """Release a held batch; raises AcceptError."""
+        return holding.accept(self.state, number, moment=moment)
+
+    def learn(self, alias: Alias, *, moment: datetime) -> list[Batch]:
+        """Remember what a word stands for and read again the rows that waited for it; raises AliasError."""
+        return learning.learn(self.state, alias, moment=moment)
+
+    def judge(self, draft: Draft, data: bytes, *, moment: datetime) -> judging.Judgement:
+        """What would become of a file, and of the street's figures, were it taken in as the person says; nothing is changed."""
+        return judging.judge(self.state, draft, data, moment=moment)
+
+    def take_draft(self, draft: Draft, data: bytes, *, mtime_ns: int, moment: datetime) -> list[Batch]:
+        """Take a judged file in as the person said; raises AliasError."""
+        return drafted.take(self.state, draft, data, mtime_ns=mtime_ns, moment=moment)
+
+    def explain(self, offer: Offer, received: Received) -> None:
+        """Leave the reasons of what was refused or held beside the inbox, as after a pull."""
+        pull.explain(self.state, offer.name, offer.data, received)
 
     def freeze(self, week: str, *, moment: datetime) -> Week:
         return weeks.freeze(self.state, week, moment=moment)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -11,61 +13,105 @@ from pathlib import Path
 Mark = tuple[int, int]
 """Modification time and size of a file as it was seen."""
 
+OK = ".ok"
+_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _IGNORED_NAMES = {"thumbs.db", "desktop.ini", ".ds_store"}
 _IGNORED_ENDS = (".tmp", ".part", ".crdownload", ".swp", ".lock")
 
 
+_OK_OLDER_NS = 3600 * 10**9
+"""An `.ok` that much older than its file was meant for an earlier one of that name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """One file as it lies there. `folder` is the sub-folder of the inbox (a source's id, or empty); times in nanoseconds."""
+    """One file as it lies there. `folder` is the sub-folder of the inbox (a source's id, or empty); times in nanoseconds.
+
+    `ok` is the file `<name>.ok` beside it, by which its sender says that it is whole.
+    """
 
     path: Path
     folder: str
     name: str
     size: int
     mtime_ns: int
+    ok: Offered | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What a folder's listing says; the one `stat` that each file costs."""
+
+    path: Path
+    found: os.stat_result
+    folder: str
 
 
 def scan(inbox: Path) -> tuple[list[Offered], list[Path]]:
     """(Regular files in order of modification time and name; links, special files and folders where none belong, refused unopened).
 
-    Hidden files, office lock files and half-copied ones are passed over.
+    Hidden files, office lock files and half-copied ones are passed over; an `.ok` goes with its file.
     """
     regular: list[Offered] = []
     refused: list[Path] = []
-    for path, folder in _entries(inbox):
-        try:
-            found = path.lstat()
-        except OSError:
-            continue
-        if stat.S_ISREG(found.st_mode):
-            regular.append(Offered(path, readable(folder), readable(path.name), found.st_size, found.st_mtime_ns))
-        elif folder or not _may_hold_files(path, found):
-            refused.append(path)
-    return sorted(regular, key=lambda o: (o.mtime_ns, o.name, o.folder)), refused
+    for entries in _folders(inbox):
+        oks = {e.path.name[: -len(OK)]: _offered(e) for e in entries if is_ok(e.path.name) and stat.S_ISREG(e.found.st_mode)}
+        for entry in entries:
+            if stat.S_ISREG(entry.found.st_mode):
+                if not is_ok(entry.path.name):
+                    regular.append(_offered(entry, oks.get(entry.path.name)))
+            elif entry.folder or not _may_hold_files(entry):
+                refused.append(entry.path)
+    return sorted(regular, key=lambda o: (o.mtime_ns, o.name, o.folder)), sorted(refused)
 
 
-def _may_hold_files(path: Path, found: os.stat_result) -> bool:
+def _offered(entry: _Entry, ok: Offered | None = None) -> Offered:
+    mtime_ns = entry.found.st_mtime_ns
+    fits = ok is not None and ok.mtime_ns + _OK_OLDER_NS >= mtime_ns
+    return Offered(
+        entry.path, readable(entry.folder), readable(entry.path.name), entry.found.st_size, mtime_ns, ok=ok if fits else None
+    )  # fmt: skip
+
+
+def is_ok(name: str) -> bool:
+    return name.lower().endswith(OK)
+
+
+def _may_hold_files(entry: _Entry) -> bool:
     """A folder of the inbox is a source's; one that is named like a file is nobody's."""
-    return stat.S_ISDIR(found.st_mode) and "." not in path.name
+    return stat.S_ISDIR(entry.found.st_mode) and "." not in entry.path.name
 
 
-def _entries(inbox: Path) -> Iterator[tuple[Path, str]]:
-    for path in _listing(inbox):
-        if ignored(path.name):
-            continue
-        yield path, ""
-        if path.is_dir() and not path.is_symlink() and "." not in path.name:
-            for inner in _listing(path):
-                if not ignored(inner.name):
-                    yield inner, path.name
+def _folders(inbox: Path) -> Iterator[list[_Entry]]:
+    """The inbox, then each of its sub-folders."""
+    above = _listing(inbox, "")
+    yield above
+    for entry in above:
+        if _may_hold_files(entry):
+            yield _listing(entry.path, entry.path.name)
 
 
-def _listing(folder: Path) -> list[Path]:
+def _listing(folder: Path, name: str) -> list[_Entry]:
+    """One `stat` each, as scanning ten thousand files every two seconds must cost little. What vanishes meanwhile is passed over."""
+    found: list[_Entry] = []
     try:
-        return sorted(folder.iterdir())
+        with os.scandir(folder) as listed:
+            for each in listed:
+                with contextlib.suppress(OSError):
+                    if not ignored(each.name):
+                        found.append(_Entry(folder / each.name, each.stat(follow_symlinks=False), name))
     except OSError:
-        return []
+        return found
+    return found
+
+
+def folders(inbox: Path) -> set[str] | None:
+    """The sub-folders that are there; None when the inbox itself cannot be listed."""
+    try:
+        with os.scandir(inbox) as listed:
+            return {each.name for each in listed if each.is_dir(follow_symlinks=False)}
+    except OSError:
+        return None
 
 
 def ignored(name: str) -> bool:
@@ -106,11 +152,30 @@ def settled(offered: Offered, *, now_ns: int, seconds: float, seen: dict[Path, t
 
 
 def read(offered: Offered) -> bytes | None:
-    """The bytes, never through a link; None when the file is gone, may not be read, or is none any more."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    """The bytes, never through a link; None when the file is gone, may not be read, is none any more, or is being written again."""
     try:
-        handle = os.open(offered.path, flags)
+        handle = os.open(offered.path, _FLAGS)
     except OSError:
         return None
     with os.fdopen(handle, "rb") as stream:
-        return stream.read() if stat.S_ISREG(os.fstat(handle).st_mode) else None
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            return None
+        data = stream.read()
+        after = os.fstat(handle)
+    return data if (after.st_mtime_ns, after.st_size, len(data)) == (offered.mtime_ns, offered.size, offered.size) else None
+
+
+def denied(offered: Offered) -> bool:
+    """Whether the file is there and may not be read."""
+    try:
+        os.close(os.open(offered.path, _FLAGS))
+    except OSError as error:
+        return error.errno in (errno.EACCES, errno.EPERM)
+    return False
+
+
+def take_away(offered: Offered) -> None:
+    """Out of the inbox, once it is taken in; its `.ok` goes with it, last, so that a stop between leaves nothing half told."""
+    offered.path.unlink(missing_ok=True)
+    if offered.ok is not None:
+        offered.ok.path.unlink(missing_ok=True)

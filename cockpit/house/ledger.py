@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from cockpit import calendar
 from cockpit.catalog import schema
+from cockpit.measure import arrays, selections
 from cockpit.measure.context import Context, Delivery
 from cockpit.measure.touches import Touch, Touches
-from cockpit.model import Verdict
-from cockpit.store import tables
+from cockpit.model import Json, Level, Problem, Verdict
+from cockpit.store import acts, tables
 
+REACH, ASKED = "reach", "asked"
+"""Kinds of acts: sources that were lost or came back, and one that was asked and had nothing new."""
 _LIVE = (Verdict.ACCEPTED.value, Verdict.PARTIAL.value)
 
 
@@ -28,7 +32,47 @@ def deliveries(conn: sa.Connection, *, after: int = 0) -> dict[str, list[Deliver
     for row in conn.execute(query.order_by(b.id)):
         first, last = calendar.from_number(row.covers_from), calendar.from_number(row.covers_to)
         found.setdefault(row.source, []).append(Delivery(row.id, first, last, row.place, row.received_at))
+    if not after:
+        _answered(conn, found)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Since when a source cannot be reached, and why."""
+
+    since: datetime
+    why: Problem
+
+
+def lost(conn: sa.Connection) -> dict[str, Lost]:
+    """What is out of reach, by source, after all acts."""
+    found: dict[str, Lost] = {}
+    for act in acts.listing(conn, kind=REACH):
+        enter_reach(found, act.body, act.at)
+    return found
+
+
+def enter_reach(found: dict[str, Lost], body: Json, at: datetime) -> None:
+    """What one act of that kind changes."""
+    for source in body["back"]:
+        found.pop(source, None)
+    for source, (code, said, expected) in body["lost"].items():
+        found[source] = Lost(at, Problem(code, Level.HOLD, source=source, found=said, expected=expected))
+
+
+def asked(body: Json, at: datetime) -> Delivery:
+    """A source that was asked and had nothing new, as coverage sees it: the rows of the batch before it, told of later days."""
+    return Delivery(body["batch"], date.fromisoformat(body["first"]), date.fromisoformat(body["last"]), "", int(at.timestamp()))
+
+
+def _answered(conn: sa.Connection, found: dict[str, list[Delivery]]) -> None:
+    """What was asked and had nothing new counts as long as the batch stands on which it rests."""
+    for act in acts.listing(conn, kind=ASKED):
+        known = found.get(act.body["source"], [])
+        if any(d.batch == act.body["batch"] for d in known):
+            known.append(asked(act.body, act.at))
+            known.sort(key=lambda d: (d.batch, d.received))
 
 
 def context(
@@ -50,13 +94,16 @@ def touches(conn: sa.Connection) -> Touches:
 
 
 def record_touches(
-    conn: sa.Connection, table: sa.Table, source: schema.Source, columns: Sequence[str], batch: int
+    conn: sa.Connection, table: sa.Table, source: schema.Source, columns: Sequence[str], batch: int, *, fresh: arrays.Table | None = None
 ) -> list[tuple[str, Touch]]:
-    """Enter which days of each date column the rows opened or closed by `batch` lie on."""
+    """Enter which days of each date column the rows opened or closed by `batch` lie on. `fresh`: the opened ones, if still in memory."""
     found = [("", Touch(batch, -(10**9), 10**9))]
-    days = [table.c[f"{name}__day" if source.columns[name].type == "datetime" else name] for name in columns]
-    edges = [edge for day in days for edge in (sa.func.min(day), sa.func.max(day))]
-    both = [conn.execute(sa.select(*edges).where(table.c[stamp] == batch)).one() for stamp in ("_in", "_out")] if edges else []
+    names = [selections.day_column(source, name) for name in columns]
+    edges = [edge for name in names for edge in (sa.func.min(table.c[name]), sa.func.max(table.c[name]))]
+    stamps = ("_in", "_out") if fresh is None else ("_out",)
+    both = [tuple(conn.execute(sa.select(*edges).where(table.c[stamp] == batch)).one()) for stamp in stamps] if edges else []
+    if fresh is not None:
+        both.append(tuple(edge for name in names for edge in fresh[name].edges()))
     for i, name in enumerate(columns):
         lows = [row[2 * i] for row in both if row[2 * i] is not None]
         highs = [row[2 * i + 1] for row in both if row[2 * i + 1] is not None]

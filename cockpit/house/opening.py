@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from cockpit import calendar, catalog
 from cockpit.catalog import schema
-from cockpit.house import archive, reading, taking
+from cockpit.house import archive, memory, reading, taking
 from cockpit.house.state import Reader, Say, State
 from cockpit.model import Problem
 from cockpit.snapshot import expected
@@ -105,19 +105,21 @@ def open_to_read(home: Path, *, url: str | None = None) -> State:
 
 
 def _note_catalog(state: State, moment: datetime | None) -> None:
-    """Keep every version of the catalogue by content, with the act that brought it in force."""
+    """Keep every version of the catalogue by content, with the act that brought it in force; and what people had it learn."""
+    when = moment or datetime.fromtimestamp(0, state.office.tz)
     with state.store.begin() as conn:
         known = acts.listing(conn, kind="catalog")
-        if known and known[-1].body["hash"] == state.catalog.hash:
-            return
-        texts = orjson.dumps(dict(state.catalog.files), option=orjson.OPT_SORT_KEYS)
-        sha256 = archive.keep(state.archive, texts)
-        when = moment or datetime.fromtimestamp(0, state.office.tz)
-        acts.append(conn, "catalog", {"hash": state.catalog.hash, "sha256": sha256}, when)
-    acts.mirror(state.store, state.acts_path)
+        new = not known or known[-1].body["hash"] != state.catalog.hash
+        if new:
+            texts = orjson.dumps(dict(state.catalog.files), option=orjson.OPT_SORT_KEYS)
+            sha256 = archive.keep(state.archive, texts)
+            acts.append(conn, "catalog", {"hash": state.catalog.hash, "sha256": sha256}, when)
+        learned = memory.note(state, conn, when)
+    if new or learned:
+        acts.mirror(state.store, state.acts_path)
 
 
 def enter_catalog(state: State, act: Act) -> None:
-    """Enter a replayed catalogue act as it was."""
+    """Enter a replayed catalogue act, or one about what it learned, as it was."""
     with state.store.begin() as conn:
-        acts.append(conn, "catalog", act.body, act.at)
+        acts.append(conn, act.kind, act.body, act.at)

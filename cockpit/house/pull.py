@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from cockpit.house import archive, inbox, receive, taking
+from cockpit.house import archive, handshake, inbox, mends, receive, taking
 from cockpit.house.state import State
 from cockpit.model import Batch, Level, Problem, Snapshot, Verdict
 from cockpit.store import StoreError
 
+_EXPLAINED = (Verdict.QUARANTINED, Verdict.RESTRICTED, Verdict.PARTIAL, Verdict.HELD)
 FILES_PER_PASS = 200
 """Bounded work: ten thousand files are taken in several passes, and a page never waits for them."""
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069/\\:*?\"<>|]")
@@ -77,12 +78,11 @@ def take_in(
     for path in refused:
         _note(state, inbox.readable(path.name), "not_a_regular_file")
     wanted = [o for o in found if not source or o.folder == source or _names(state, source, o)]
-    ready = [o for o in wanted if inbox.settled(o, now_ns=clock_ns(), seconds=settle_s, seen=state.seen)]
-    due = [o for o in ready if not _is_held(state, o, clock_ns())]
+    due, waiting = _due(state, wanted, clock_ns(), settle_s, most)
     batches: list[Batch] = []
     problems: list[Problem] = []
     failed: list[tuple[str, Exception]] = []
-    for offered in due[:most]:
+    for offered in due:
         received, fault = _tried(state, offered, moment, clock_ns())
         failed += [(offered.name, fault)] if fault else []
         if received is not None and not received.already:
@@ -90,7 +90,23 @@ def take_in(
             problems += received.problems
             done(received.batch)
     _forget_gone(state, found)
-    return Taken(tuple(batches), tuple(problems), len(wanted) - len(ready) + len(due[most:]), tuple(failed))
+    return Taken(tuple(batches), tuple(problems), waiting, tuple(failed))
+
+
+def _due(state: State, wanted: list[inbox.Offered], now_ns: int, settle_s: float, most: int) -> tuple[list[inbox.Offered], int]:
+    """(The oldest files that are to be taken in now, how many wait). Beyond this pass's bound nothing is looked at again."""
+    due: list[inbox.Offered] = []
+    held = 0
+    for offered in wanted:
+        if len(due) == most:
+            break
+        if _is_held(state, offered, now_ns):
+            held += 1
+        elif inbox.settled(offered, now_ns=now_ns, seconds=settle_s, seen=state.seen) and (
+            handshake.given(state, offered, now_ns=now_ns, seconds=settle_s)
+        ):
+            due.append(offered)
+    return due, len(wanted) - len(due) - held
 
 
 def _names(state: State, source: str, offered: inbox.Offered) -> bool:
@@ -116,7 +132,10 @@ def _tried(state: State, offered: inbox.Offered, moment: datetime, now_ns: int) 
     try:
         received = _take_in(state, offered, moment)
         if received is not None:
-            offered.path.unlink(missing_ok=True)
+            inbox.take_away(offered)
+        else:
+            # 读不了的文件先放一放，免得两百个这样的文件挡住后面所有的。
+            state.held[offered.path] = (offered.mtime_ns, offered.size), now_ns
     except StoreError:
         raise
     except Exception as fault:
@@ -131,10 +150,11 @@ def _take_in(state: State, offered: inbox.Offered, moment: datetime) -> receive.
         return _put_away(state, offered, moment, largest)
     data = inbox.read(offered)
     if data is None:
-        if offered.path.exists():
+        if inbox.denied(offered):
             _note(state, offered.name, "unreadable_file")
         return None
-    offer = receive.Offer(data, offered.name, moment, folder=offered.folder, mtime_ns=offered.mtime_ns)
+    wrong = handshake.disagreement(state, offered, data, moment)
+    offer = receive.Offer(data, offered.name, moment, folder=offered.folder, mtime_ns=offered.mtime_ns, stopped=wrong)
     received = receive.receive(state, offer)
     explain(state, offered.name, data, received)
     return received
@@ -153,19 +173,36 @@ def _put_away(state: State, offered: inbox.Offered, moment: datetime, largest: f
 
 
 def explain(state: State, name: str, data: bytes | Path, received: receive.Received) -> None:
-    """A refused file (its bytes, or where it lies) goes into quarantine with its reason; refused rows leave a reason alone."""
+    """A refused file (its bytes, or where it lies) goes into quarantine with its reason; refused and held rows leave a reason alone,
+
+    and a workbook to mend them in. What carried personal data lies in `restricted/` only.
+    """
     verdict = received.batch.verdict
-    if verdict not in (Verdict.QUARANTINED, Verdict.RESTRICTED, Verdict.PARTIAL):
+    if verdict not in _EXPLAINED:
         return
     folder = state.home / ("restricted" if verdict is Verdict.RESTRICTED else "quarantine")
     folder.mkdir(mode=0o700 if verdict is Verdict.RESTRICTED else 0o755, exist_ok=True)
     place = folder / f"{received.batch.id:06d}_{safe_name(name)}"
     if isinstance(data, Path):
         shutil.move(data, place)
-    elif verdict is not Verdict.PARTIAL:
+    elif verdict is Verdict.RESTRICTED:
+        _name_sealed(archive.sealed_path_of(state.archive, received.batch.sha256), place)
+    elif verdict is Verdict.QUARANTINED:
         archive.write_whole(place, data)
     told = [p for p in received.problems if p.level is not Level.NOTE]
     archive.write_whole(place.with_name(place.name + ".reason.txt"), receive.words(told, state.say).encode())
+    made = mends.workbook(state, received.batch.id, data) if isinstance(data, bytes) else None
+    if made is not None:
+        archive.write_whole(place.with_name(place.name + ".fix.xlsx"), made)
+
+
+def _name_sealed(sealed: Path, place: Path) -> None:
+    """The sealed bytes under a name a person can find; the same file where the disk knows links."""
+    place.unlink(missing_ok=True)
+    try:
+        place.hardlink_to(sealed)
+    except OSError:
+        archive.write_whole(place, sealed.read_bytes())
 
 
 def _note(state: State, name: str, code: str) -> None:

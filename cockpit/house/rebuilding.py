@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import orjson
 
-from cockpit import catalog
 from cockpit.catalog import schema
-from cockpit.house import archive, opening, reading, receive, taking, undoing, weeks
+from cockpit.house import archive, holding, learning, ledger, memory, opening, reach, reading, receive, taking, undoing, weeks
 from cockpit.house.state import Reader, Say, State
-from cockpit.model import Level, Problem
+from cockpit.model import Guide, Json, Level, Problem
 from cockpit.store import Store, StoreError, acts, open_store
 from cockpit.store import weeks as stored
 from cockpit.store.acts import Act
@@ -108,30 +106,47 @@ def _with_catalog(
 
 def archived_catalog(root: Path, sha256: str) -> schema.Catalog:
     """A catalogue as it stood once, from its archived texts."""
-    texts = orjson.loads(archive.fetch(root, sha256))
-    with tempfile.TemporaryDirectory() as folder:
-        for name, text in texts.items():
-            place = Path(folder) / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(text, encoding="utf-8")
-        return catalog.load_or_raise(Path(folder))
+    return memory.from_files(orjson.loads(archive.fetch(root, sha256)))
 
 
 def replay(state: State, act: Act) -> None:
     """Do one act again. Acts that only follow from others (mirrors, issued bytes) are entered as they were."""
-    if act.kind == "batch":
-        _batch(state, act)
-    elif act.kind == "undo":
-        undoing.undo(state, act.body["undoes"], moment=act.at)
-    elif act.kind == "snapshot":
-        _snapshot(state, act)
-    elif act.kind == "freeze":
-        weeks.freeze(state, act.body["week"], moment=act.at)
-    elif act.kind == "catalog":
-        opening.enter_catalog(state, act)
-        taking.refresh_definitions(state)
-    elif act.kind == "issue":
-        _issue(state, act)
+    if act.kind in REPLAYS:
+        REPLAYS[act.kind](state, act)
+
+
+def _undo(state: State, act: Act) -> None:
+    undoing.undo(state, act.body["undoes"], moment=act.at)
+
+
+def _accept(state: State, act: Act) -> None:
+    holding.accept(state, act.body["accepts"], moment=act.at)
+
+
+def _freeze(state: State, act: Act) -> None:
+    weeks.freeze(state, act.body["week"], moment=act.at)
+
+
+def _catalog(state: State, act: Act) -> None:
+    opening.enter_catalog(state, act)
+    taking.refresh_definitions(state)
+
+
+def _learned(state: State, act: Act) -> None:
+    """A text of learned words that somebody changed by hand."""
+    memory.take_up(state, memory.restored(state.archive, state.catalog, act.body["sha256"]))
+    opening.enter_catalog(state, act)
+
+
+def _reach(state: State, act: Act) -> None:
+    reach.replay(state, act.kind, act.body, act.at)
+
+
+def _learn(state: State, act: Act) -> None:
+    told = act.body["alias"]
+    learning.learn(
+        state, learning.Alias(told["kind"], told["alias"], told["code"], tuple(told["where"])), moment=act.at, write=False
+    )  # fmt: skip
 
 
 def _batch(state: State, act: Act) -> None:
@@ -146,11 +161,19 @@ def _offer(state: State, act: Act) -> receive.Offer:
     body, sha256 = act.body, act.body["sha256"]
     if "stopped" not in body:
         data = archive.fetch(state.archive, sha256)
-        return receive.Offer(data, body["file"], act.at, folder=body["folder"], mtime_ns=body["mtime_ns"])
+        first = date.fromisoformat(body["first"]) if "first" in body else None
+        return receive.Offer(
+            data, body["file"], act.at, folder=body["folder"], mtime_ns=body["mtime_ns"], first=first, guide=_guide(body)
+        )  # fmt: skip
     why = Problem(body["stopped"], Level.QUARANTINE, found=body["found"], expected=body["expected"])
     size = archive.path_of(state.archive, sha256).stat().st_size
     known = receive.Offer(b"", body["file"], act.at, folder=body["folder"], source=body["source"], mtime_ns=body["mtime_ns"])
     return replace(known, size=size, sha256=sha256, stopped=why)
+
+
+def _guide(body: Json) -> Guide:
+    said = body.get("guide", {})
+    return Guide(tuple((header, column) for header, column in said.get("headers", ())), said.get("sheet", ""))
 
 
 def _snapshot(state: State, act: Act) -> None:
@@ -164,6 +187,13 @@ def _issue(state: State, act: Act) -> None:
     with state.store.begin() as conn:
         acts.append(conn, "issue", body, act.at)
         stored.issue(conn, stored.Issue(body["week"], body["format"], body["lang"], body["sha256"], body["file"]))
+
+
+REPLAYS: Mapping[str, Callable[[State, Act], None]] = {
+    "batch": _batch, "undo": _undo, "accept": _accept, "learn": _learn, "learned": _learned, "snapshot": _snapshot, "freeze": _freeze,
+    "catalog": _catalog, "issue": _issue, ledger.REACH: _reach, ledger.ASKED: _reach,
+}  # fmt: skip
+"""How each kind of act is done again."""
 
 
 def _agree(home: Path) -> None:

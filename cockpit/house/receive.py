@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from cockpit import calendar
 from cockpit.catalog import schema
-from cockpit.house import archive, follow
+from cockpit.house import archive, entering, mends, reading, replaying
 from cockpit.house.state import State
-from cockpit.intake import patterns
 from cockpit.intake.rows import Parsed
-from cockpit.model import Batch, Equation, Level, Problem, Verdict
-from cockpit.store import acts, batches, change, tables
+from cockpit.model import Batch, Equation, Guide, Problem
+from cockpit.store import acts, batches, tables
 
-STOPPED = frozenset({"too_large", "reading_overran", "reading_out_of_memory", "reading_ended"})
-"""Codes of files that were put away without being read to their end."""
+STOPPED = frozenset({"too_large", "declared_mismatch", "reading_overran", "reading_out_of_memory", "reading_ended"})
+"""Codes of files that were put away without being read to their end, or because of what lay beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,8 @@ class Offer:
     """Bytes under a name, at a moment (aware). `folder` is the inbox's sub-folder, which may name the source.
 
     `mtime_ns` recognises a file whose moving away was interrupted. `stopped` says why a file is not read; then `size` and `sha256` stand
-    for its bytes, which the archive has.
+    for its bytes, which the archive has. `guide` is what a person said about reading it. `first` is the first day which the answer of an
+    asked source tells of, where no column tells.
     """
 
     data: bytes
@@ -39,6 +38,8 @@ class Offer:
     size: int = 0
     sha256: str = ""
     stopped: Problem | None = None
+    guide: Guide = field(default_factory=Guide)
+    first: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +52,48 @@ class Received:
 
 
 def receive(state: State, offer: Offer) -> Received:
-    """Take in one offered file: archive its bytes, read them, compare, and write batch, rows, problems and act together."""
-    sha256 = offer.sha256 or archive.keep(state.archive, offer.data)
-    source = state.read.identify(offer.data, offer.name, offer.source or offer.folder)
+    """Take in one offered file: read its bytes, keep them, compare, and write batch, rows, problems and act together."""
+    sha256 = offer.sha256 or archive.digest(offer.data)
+    mended = mends.of(state, offer.data)
+    source = mended.source if isinstance(mended, mends.Mended) else mended or _source(state, offer)
     with state.store.begin() as conn:
         again = _same_file(conn, offer, sha256, "" if isinstance(source, Problem) else source.id)
         if again is not None:
             return Received(again, tuple(batches.problems(conn, again.id)), already=True)
-    if isinstance(source, Problem):
-        return settle(state, offer, sha256, None, _refused(offer.stopped or source))
-    if offer.stopped is not None:
-        return settle(state, offer, sha256, source, _refused(offer.stopped))
-    return settle(state, offer, sha256, source, state.read.parse(offer.data, offer.name, source, offer.received))
+    of = mended.batch if isinstance(mended, mends.Mended) else None
+    parsed = _reaching_back(_parsed(state, offer, source, of), offer, source)
+    if not offer.sha256:
+        keep(state, offer.data, parsed)
+    known = None if isinstance(source, Problem) else source
+    return settle(state, offer, sha256, known, parsed, of=of)
 
 
-def _refused(problem: Problem) -> Parsed:
-    """A file of which no row is read: quarantined whole."""
-    return Parsed(None, Equation(), (problem,), quarantine=problem)
+def _source(state: State, offer: Offer) -> schema.Source | Problem:
+    return state.read.identify(offer.data, offer.name, offer.source or offer.folder)
+
+
+def _parsed(state: State, offer: Offer, source: schema.Source | Problem, of: Batch | None) -> Parsed:
+    if isinstance(source, Problem) or offer.stopped is not None:
+        why = offer.stopped or source
+        assert isinstance(why, Problem)
+        return Parsed(None, Equation(), (why,), quarantine=why)
+    if of is None:
+        return reading.parse(state.read, state.catalog, offer.data, offer.name, source, offer.received, guide=offer.guide)
+    with state.store.begin() as conn:
+        return replaying.mended(state, conn, offer.data, of)
+
+
+def _reaching_back(parsed: Parsed, offer: Offer, source: schema.Source | Problem) -> Parsed:
+    """What an asked source answers after a pause tells of the days of the pause too."""
+    if offer.first is None or parsed.covers is None or isinstance(source, Problem) or source.covers.startswith("column:"):
+        return parsed
+    return replace(parsed, covers=(min(offer.first, parsed.covers[0]), parsed.covers[1]))
+
+
+def keep(state: State, data: bytes, parsed: Parsed) -> str:
+    """The sender's bytes into the archive; those with personal data where nobody else can read them."""
+    personal = parsed.quarantine is not None and parsed.quarantine.code == "personal_data"
+    return archive.seal(state.archive, data) if personal else archive.keep(state.archive, data)
 
 
 def _same_file(conn: sa.Connection, offer: Offer, sha256: str, source: str) -> Batch | None:
@@ -85,98 +111,37 @@ def _same_file(conn: sa.Connection, offer: Offer, sha256: str, source: str) -> B
     return found if same else None
 
 
-def settle(state: State, offer: Offer, sha256: str, source: schema.Source | None, parsed: Parsed, *, kind: str = "file") -> Received:
-    """Write the verdict and everything that follows from it."""
-    problems = tuple(replace(p, file=offer.name, source=source.id if source else "") for p in parsed.problems)
+def settle(
+    state: State, offer: Offer, sha256: str, source: schema.Source | None, parsed: Parsed, *, of: Batch | None = None
+) -> Received:  # fmt: skip
+    """Write the verdict and everything that follows from it. `of` is the batch whose rows this file mends."""
+    size = offer.size or len(offer.data)
+    entry = entering.Entry(
+        source, parsed, offer.name, sha256, offer.received, size=size, mtime_ns=offer.mtime_ns, guide=offer.guide, of=of,
+        part=of is not None,
+    )  # fmt: skip
     with state.change() as conn:
-        number = batches.newest(conn) + 1
-        done = _apply(state, conn, source, parsed, number)
-        batch = _batch(state, conn, offer, sha256, source, parsed, done, number, kind)
-        batches.write(conn, batch, catalog=state.catalog.hash)
-        batches.write_problems(conn, number, problems)
-        body = {"id": number, "source": batch.source, "file": offer.name, "sha256": sha256, "verdict": batch.verdict.value, "kind": kind}
-        body |= {"folder": offer.folder, "mtime_ns": offer.mtime_ns}
-        acts.append(conn, "batch", body | _stopped(parsed), offer.received)
-        if source is not None:
-            follow.after(state, conn, source, number, done)
+        done = entering.enter(state, conn, entry)
+        batch = done.batch
+        body = {"id": batch.id, "source": batch.source, "file": offer.name, "sha256": sha256, "verdict": batch.verdict.value}
+        body |= {"kind": "file", "folder": offer.folder, "mtime_ns": offer.mtime_ns}
+        body |= {"first": offer.first.isoformat()} if offer.first else {}
+        acts.append(conn, "batch", body | _stopped(parsed) | _guided(offer), offer.received)
     state.arrived(batch)
     acts.mirror(state.store, state.acts_path)
-    return Received(batch, problems)
+    return Received(batch, done.problems)
+
+
+def _guided(offer: Offer) -> dict[str, Any]:
+    """What a person said about reading this file: a rebuild reads it the same way."""
+    said = offer.guide
+    return {} if said == Guide() else {"guide": {"headers": [list(pair) for pair in said.headers], "sheet": said.sheet}}
 
 
 def _stopped(parsed: Parsed) -> dict[str, str]:
     """Why a file was not read to its end: that hung on the machine and its hour, so a rebuild takes it from the act."""
     why = parsed.quarantine
     return {"stopped": why.code, "found": why.found, "expected": why.expected} if why and why.code in STOPPED else {}
-
-
-def _apply(state: State, conn: sa.Connection, source: schema.Source | None, parsed: Parsed, number: int) -> change.Change:
-    if source is None or parsed.rows is None or not len(parsed.rows.key):
-        return change.Change()
-    return change.apply(conn, state.store, source, parsed.rows, batch=number)
-
-
-def _batch(
-    state: State,
-    conn: sa.Connection,
-    offer: Offer,
-    sha256: str,
-    source: schema.Source | None,
-    parsed: Parsed,
-    done: change.Change,
-    number: int,
-    kind: str,
-) -> Batch:
-    counted = replace(parsed.equation, new=done.new, changed=done.changed, unchanged=done.unchanged)
-    first, last = parsed.covers or (None, None)
-    if parsed.covers is None and source is not None:
-        first = last = state.office.local_day(offer.received) - calendar.DAY
-    return Batch(
-        id=number,
-        source=source.id if source else "",
-        file=offer.name,
-        sha256=sha256,
-        received_at=offer.received,
-        verdict=_verdict(state, conn, offer, sha256, source, parsed, counted, done),
-        equation=counted,
-        kind=kind,
-        size=offer.size or len(offer.data),
-        mtime_ns=offer.mtime_ns,
-        covers_from=first,
-        covers_to=last,
-        place=parsed.place,
-        closed=done.closed,
-    )
-
-
-def _verdict(
-    state: State,
-    conn: sa.Connection,
-    offer: Offer,
-    sha256: str,
-    source: schema.Source | None,
-    parsed: Parsed,
-    counted: Equation,
-    done: change.Change,
-) -> Verdict:
-    if parsed.quarantine is not None:
-        return Verdict.RESTRICTED if parsed.quarantine.code == "personal_data" else Verdict.QUARANTINED
-    assert source is not None
-    twins = batches.twins(conn, source.id, sha256) if done.nothing and counted.accepted else []
-    if twins and not _another_period(state, offer, source, twins):
-        return Verdict.DUPLICATE
-    refused = any(p.level is Level.REFUSE for p in parsed.problems) or counted.refused or counted.held
-    return Verdict.PARTIAL if refused else Verdict.ACCEPTED
-
-
-def _another_period(state: State, offer: Offer, source: schema.Source, twins: Sequence[Batch]) -> bool:
-    """Whether the name tells days that no twin told: a ledger in which nothing changed is a delivery all the same, not a duplicate."""
-    named = patterns.read(offer.name, source, state.catalog) if source.covers == "name" else None
-    if named is None or named.covers is None:
-        return False
-    first, last = named.covers
-    told = [(t.covers_from, t.covers_to) for t in twins if t.place == named.place]
-    return not any(since and until and since <= first and last <= until for since, until in told)
 
 
 def words(problems: Sequence[Problem], say: Any, lang: str = "zh") -> str:

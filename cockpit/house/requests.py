@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +15,24 @@ import orjson
 
 from cockpit.house import archive
 
+KEPT = timedelta(days=7)
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`kind`: pull, undo, freeze, issue. `body` is what the kind needs; everything in it is checked by whoever carries it out."""
+    """`kind`: pull, undo, accept, learn, judge, take, offer, freeze, issue.
+
+    `body` is what the kind needs; everything in it is checked by whoever carries it out.
+    """
 
     path: Path
     kind: str
     body: dict[str, Any]
 
 
-def hand_in(home: Path, kind: str, body: dict[str, Any]) -> Path:
-    """Hand a request to the worker; returns its path, by which the answer is found."""
-    place = home / "requests" / f"{uuid.uuid4().hex}.json"
+def hand_in(home: Path, kind: str, body: dict[str, Any], *, id: str = "") -> Path:
+    """Hand a request to the worker; returns its path, by which the answer is found. `id` where the asker chose its name."""
+    place = home / "requests" / f"{id or uuid.uuid4().hex}.json"
     archive.write_whole(place, orjson.dumps({"kind": kind, **body}))
     return place
 
@@ -61,3 +67,23 @@ def answered(place: Path) -> dict[str, Any] | None:
     found: dict[str, Any] = orjson.loads(done.read_bytes())
     done.unlink(missing_ok=True)
     return found
+
+
+def look(home: Path, id: str) -> dict[str, Any] | None:
+    """The answer to request `id`, left where it is; None while it waits, `{"error": "lost"}` when nobody knows of it."""
+    asked = home / "requests" / f"{id}.json"
+    done, waits = asked.with_suffix(".done.json"), asked.exists()
+    try:
+        found: dict[str, Any] = orjson.loads(done.read_bytes())
+    except FileNotFoundError:
+        return None if waits or not id else {"error": "lost"}
+    return found
+
+
+def forget_old(home: Path, moment: datetime) -> None:
+    """Answers nobody fetched for a week."""
+    limit = (moment - KEPT).timestamp()
+    folder = home / "requests"
+    for done in folder.glob("*.done.json") if folder.is_dir() else ():
+        if done.stat().st_mtime < limit:
+            done.unlink(missing_ok=True)

@@ -66,9 +66,8 @@ def _moment(state: State, name: str, moment: datetime | None) -> dict[str, Any]:
 def note(state: State, conn: sa.Connection, *, as_of: date, moment: datetime) -> None:
     """Before a snapshot: what each new batch brought, and what was due and when it came. One batch of its own, kind `expected`."""
     known = conn.execute(sa.select(sa.func.max(state.store.facts["import_batch"].c.batch_id))).scalar() or 0
-    since = [
-        b for b in batches.listing(conn, after=int(known)) if b.kind == "file" and b.verdict in (Verdict.ACCEPTED, Verdict.PARTIAL)
-    ]
+    came = ("file", "accept")
+    since = [b for b in batches.listing(conn, after=int(known)) if b.kind in came and b.verdict in (Verdict.ACCEPTED, Verdict.PARTIAL)]
     owed = _owed(state, as_of, moment)
     source = state.catalog.sources["feed_expectation"]
     nothing = not owed or change.preview(conn, state.store, source, _rows(source, owed)).nothing

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
 import sqlalchemy as sa
 
 from cockpit import calendar
 from cockpit.catalog import schema
 from cockpit.house import inbox, ledger
-from cockpit.intake.rows import Parsed
+from cockpit.house.ledger import Lost
+from cockpit.house.reading import Reader as Reader
 from cockpit.measure.context import Context, Delivery
 from cockpit.measure.tallies import Query
 from cockpit.measure.touches import Touch, Touches
@@ -24,14 +24,6 @@ from cockpit.store import Store
 
 Say = Callable[[Problem, str], str]
 """Makes the sentence of a problem in a language. Sentences are made by floors above, so whoever opens the house brings it."""
-
-
-class Reader(Protocol):
-    """How files are read: here, or in a child process with limits."""
-
-    def identify(self, data: bytes, name: str, folder: str) -> schema.Source | Problem: ...
-    def parse(self, data: bytes, name: str, source: schema.Source, received: datetime) -> Parsed: ...
-    def close(self) -> None: ...
 
 
 @dataclass(slots=True)
@@ -49,11 +41,17 @@ class State:
     deliveries: dict[str, list[Delivery]] = field(default_factory=dict)
     touched: dict[tuple[str, str], list[Touch]] = field(default_factory=dict)
     cache: panels.Cache = field(default_factory=panels.Cache)
-    tallies: dict[str, dict[str, tuple[Query, ...]]] = field(default_factory=dict)
+    tallies: dict[str, dict[str, tuple[schema.Formula, tuple[Query, ...]]]] = field(default_factory=dict)
     seen: dict[Path, tuple[inbox.Mark, int]] = field(default_factory=dict)
     """Files of the inbox dated in the future: how they looked, and since when (nanoseconds)."""
     held: dict[Path, tuple[inbox.Mark, int]] = field(default_factory=dict)
     """Files of the inbox that could not be taken in: how they looked, and when that was."""
+    recalled: dict[str, schema.Catalog] = field(default_factory=dict)
+    """The catalogue with what had been learned at earlier moments, by the hash of `learned.yaml` then."""
+    lost: dict[str, Lost] = field(default_factory=dict)
+    """Sources that cannot be reached."""
+    profiles: dict[int, Any] = field(default_factory=dict)
+    """What the stop rules look at in the deliveries they are held against (`stops.Delivery`), by batch."""
     doubtful: bool = False
 
     @property
@@ -91,7 +89,9 @@ class State:
     def reload(self) -> None:
         """Read deliveries and touches again: after an undo, a failed transaction, at the start."""
         self.cache.clear()
+        self.profiles.clear()
         with self.store.begin() as conn:
             self.deliveries = ledger.deliveries(conn)
             self.touched = {key: list(found) for key, found in ledger.touches(conn).by_column.items()}
+            self.lost = ledger.lost(conn)
         self.doubtful = False

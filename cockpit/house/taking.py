@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
@@ -51,6 +52,8 @@ def bench(
         )
         for name, a in arrivals.items()
     }
+    for name in state.lost.keys() & reports.keys():
+        reports[name] = replace(reports[name], unreachable_since=state.lost[name].since, unreachable=state.lost[name].why)
     plans = ledger.plans(conn, state.store.facts, state.catalog)
     return Bench(
         ctx, state.plan, arrivals, reports, state.touches(), state.cache if seq else panels.Cache(), plans, as_of, moment, week_end, masked
@@ -148,7 +151,7 @@ def _problems(conn: sa.Connection, moment: datetime) -> list[Problem]:
     """What was refused or held lately, newest first, for the pages; notes are told on the batch."""
     b, p = tables.batch.c, tables.problem.c
     since = int((moment - _PROBLEMS_SINCE).timestamp())
-    recent = sa.select(b.id).where(b.received_at >= since, b.undone_by == 0).order_by(b.id.desc())
+    recent = sa.select(b.id).where(b.received_at >= since, b.undone_by == 0, b.released_by == 0).order_by(b.id.desc())
     found: list[Problem] = []
     for number in conn.execute(recent.where(sa.exists().where(p.batch == b.id, p.level != Level.NOTE.value))).scalars().all():
         found += [x for x in batches.problems(conn, number, limit=50) if x.level is not Level.NOTE]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from cockpit.catalog.schema import Catalog, Column
-from cockpit.intake import dates, frames, hashing, numbers, personal, words
+from cockpit.intake import dates, frames, hashing, months, numbers, personal, total_words, words
 from cockpit.intake.header import Learned
 from cockpit.intake.typed import Fault, Typed
 from cockpit.model import Level
@@ -17,18 +18,20 @@ from cockpit.model import Level
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a cell's meaning depends on besides its column."""
+    """What a cell's meaning depends on besides its column. `period` is what the file's name tells."""
 
     catalog: Catalog
     source: str
     tz: ZoneInfo
     learned: Learned = field(default_factory=dict)
     native: bool = False
+    period: tuple[date, date] | None = None
 
 
 @dataclass(slots=True)
 class Cells:
-    """Encoded cells of one column, parallel to the rows: `values` int64 or words; `day` of a datetime; `hashes` of present cells."""
+    """Encoded cells of one column, parallel to the rows: `values` int64 or words; `day` of a datetime; `hashes` of present cells;
+    `totals` the rows whose word says that they are sums, `parts` those that say again what others have counted (其中)."""
 
     column: Column
     values: frames.Ints | frames.Texts
@@ -40,6 +43,8 @@ class Cells:
     faults: Sequence[tuple[Fault, frames.Ints]] = ()
     notes: Mapping[str, frames.Ints] = field(default_factory=dict)
     personal: frames.Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    totals: frames.Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    parts: frames.Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def blank(self, positions: frames.Mask) -> None:
         """Let these cells read as absent."""
@@ -52,17 +57,36 @@ def convert(texts: frames.Texts, column: Column, context: Context, *, power: int
     uniques: list[str] = distinct.tolist()
     day = None
     if column.type == "datetime":
-        typed, days = dates.convert_moments(uniques, column, native=context.native, tz=context.tz)
+        typed, days = dates.convert_moments(uniques, column, _around(context))
         day = days[codes]
+    elif column.type in ("date", "month"):
+        shortened = months.decided(uniques, codes) if column.type == "month" else {}
+        typed = dates.convert(uniques, column, _around(context, shortened))
     else:
         typed = _typed(uniques, column, context, power)
     suspects = personal.suspects(uniques) if column.type == "text" else []
     cells = _laid_out(typed, codes, column)
     cells.day = day
+    if told := _totals(typed, uniques, column):
+        cells.totals = np.flatnonzero(np.isin(codes, told))
+    naming = column.type in ("enum", "text") or column.place
+    if parts := [at for at, text in enumerate(uniques) if total_words.is_part(text)] if naming else []:
+        cells.parts = np.flatnonzero(np.isin(codes, parts))
     if suspects:
         cells.personal = np.flatnonzero(np.isin(codes, suspects))
         cells.refused[cells.personal] = True
     return cells
+
+
+def _totals(typed: Typed, uniques: list[str], column: Column) -> list[int]:
+    """Which texts of a naming column say that their row is a total; a name the catalogue knows never does."""
+    if column.type == "code" and not (column.place or column.department):
+        return total_words.among(uniques)
+    return [at for at in typed.faults if total_words.is_total(uniques[at])] if column.type in ("code", "enum") else []
+
+
+def _around(context: Context, shortened: Mapping[int, int] | None = None) -> dates.Around:
+    return dates.Around(context.tz, context.native, context.period, shortened or {})
 
 
 def filled(text: str, column: Column, context: Context, *, length: int) -> Cells:
@@ -78,9 +102,10 @@ def _typed(uniques: list[str], column: Column, context: Context, power: int) -> 
         both = {**context.learned.get("department", {}), **learned}
         return words.convert_departments(uniques, column, learned=both, catalog=context.catalog)
     if column.type in ("int", "dec"):
-        return numbers.convert(uniques, column, power=power)
-    if column.type in ("date", "month"):
-        return dates.convert(uniques, column, native=context.native, tz=context.tz)
+        typed = numbers.convert(uniques, column, power=power)
+        if context.native and column.unit == "%":
+            numbers.doubt_fractions(typed, uniques, column)
+        return typed
     if column.type == "enum":
         return words.convert_values(uniques, column, learned=learned)
     return words.convert_flags(uniques, column) if column.type == "bool" else words.convert(uniques, column)

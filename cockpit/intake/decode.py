@@ -11,15 +11,18 @@ import re
 from cockpit.model import Level, Problem
 
 _UTF8_WORD = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf][\x80-\xbf]){2}")
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 def text_of(data: bytes, *, declared: str = "") -> str | Problem:
     """The text, or `undecodable` / `mixed_encoding` with the byte offset. `declared` (for other scripts) is then the only way tried."""
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+    for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strict(data[len(mark) :], encoding, shift=len(mark))
     if declared:
         return _strict(data, declared)
+    if wide := unmarked_utf16(data):
+        return _strict(data, wide)
     as_utf8 = _strict(data, "utf-8")
     if isinstance(as_utf8, str):
         return as_utf8
@@ -28,6 +31,26 @@ def text_of(data: bytes, *, declared: str = "") -> str | Problem:
         return max(as_utf8, as_gb, key=lambda problem: int(problem.found))
     offset = _utf8_line(data)
     return as_gb if offset is None else _stop("mixed_encoding", offset)
+
+
+def beginning(data: bytes, *, most: int = 4096) -> str:
+    """The first characters, roughly decoded: enough to tell what kind of text this is, never to read it. No marks or blanks ahead."""
+    encoding = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "") or unmarked_utf16(data[: most + most % 2]) or "utf-8"
+    return data[: most + most % 2].decode(encoding, "replace").lstrip("\ufeff \t\r\n")
+
+
+def unmarked_utf16(data: bytes) -> str:
+    """UTF-16 whose mark was lost: separators, digits and line ends leave zero bytes in every second place. Empty when it is not.
+
+    The other places hold few of them (一 has one), and never two zero bytes make one character.
+    """
+    zeros = data.count(0)
+    if zeros * 20 < len(data) or not zeros or len(data) % 2:
+        return ""
+    ahead = data[::2].count(0)
+    encoding, most = ("utf-16-be", ahead) if ahead * 2 > zeros else ("utf-16-le", zeros - ahead)
+    found = _strict(data, encoding) if most >= 4 * (zeros - most) else "\0"
+    return encoding if isinstance(found, str) and "\0" not in found else ""
 
 
 def _strict(data: bytes, encoding: str, *, shift: int = 0) -> str | Problem:

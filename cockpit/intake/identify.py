@@ -1,4 +1,4 @@
-"""Whose file is this? By the folder it lies in, else by its name, else by its columns."""
+"""Whose file is this? By the folder it lies in, else by its name, else by the mark of a workbook of ours, else by its columns."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import difflib
 
 from cockpit.catalog.names import fold
 from cockpit.catalog.schema import Catalog, Source
-from cockpit.intake import gate, header, patterns
+from cockpit.intake import gate, header, marker, patterns
 from cockpit.intake.limits import Limits
 from cockpit.intake.readers import READERS
 from cockpit.model import Level, Problem
@@ -22,6 +22,9 @@ def identify(name: str, folder: str, *, head: bytes, catalog: Catalog) -> Source
     named = by_name(name, catalog)
     if len(named) == 1:
         return named[0]
+    mark = marker.read(head)
+    if mark is not None and mark.source in catalog.sources:
+        return catalog.sources[mark.source]
     found = by_columns(head, name, named or list(catalog.sources.values()), catalog)
     if found is not None:
         return found

@@ -14,8 +14,9 @@ from itertools import compress
 import numpy as np
 
 from cockpit.catalog.schema import Column
-from cockpit.intake.header import unit_parts
+from cockpit.intake import chinese, units
 from cockpit.intake.typed import Fault, Typed, alphabet, empty_numbers, is_absent, made_of, mark_absent, numbers_of, plain
+from cockpit.model import Level
 
 _INT_CHARS = alphabet("0123456789-\n")
 _DEC_CHARS = alphabet("0123456789-.\n")
@@ -26,6 +27,7 @@ _EXPONENT = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)[eE]([+-]?[0-9]{1,2})")
 _WITH_UNIT = re.compile(r"([+-]?[0-9.,]*[0-9](?:[eE][+-]?[0-9]{1,2})?)\s*([^\s0-9.,+-].*)?")
 _MOST = 9 * 10**18
 _MOST_CHARS = 60
+SPOKEN = "chinese_number_spoken"
 
 
 def convert(uniques: Sequence[str], column: Column, *, power: int = 0) -> Typed:
@@ -94,14 +96,14 @@ def _by_parts(typed: Typed, texts: list[str], present: list[int], *, column: Col
 def _one(typed: Typed, at: int, text: str, *, column: Column, scale: int, power: int) -> None:
     spelled = plain(text)
     if is_absent(spelled, column):
-        mark_absent(typed, at, column)
+        mark_absent(typed, at, column, text=spelled)
         return
-    read = _read(spelled, column)
+    read = _read(spelled, column, power)
     if isinstance(read, Fault):
         typed.blame(at, read)
         return
     number, note = read
-    scaled = number.scaleb(scale + power)
+    scaled = number.scaleb(scale)
     whole = scaled.to_integral_value(ROUND_HALF_UP)
     if column.type == "int" and whole != scaled:
         typed.blame(at, Fault("not_whole", "int"))
@@ -109,38 +111,68 @@ def _one(typed: Typed, at: int, text: str, *, column: Column, scale: int, power:
         typed.blame(at, Fault("out_of_range", _range(column)))
     else:
         typed.values[at] = int(whole)
-        note = "rounded" if whole != scaled else note or ("normalised" if power else "")
-        if note:
+        note = note if note == SPOKEN else "rounded" if whole != scaled else note or ("normalised" if power else "")
+        if note == SPOKEN:
+            said = format(number.scaleb(-power), "f")
+            typed.blame(at, Fault(SPOKEN, said, Level.HOLD, {"nearest": said}))
+        elif note:
             typed.notes[at] = note
 
 
-def _read(spelled: str, column: Column) -> tuple[Decimal, str] | Fault:
-    """(number, note) of one spelling."""
+def _read(spelled: str, column: Column, power: int) -> tuple[Decimal, str] | Fault:
+    """(number in the declared unit, note) of one spelling; `power` is what a unit in the header adds."""
     wrong = Fault("not_a_number", column.type)
     if len(spelled) > _MOST_CHARS:
         return wrong
-    bare, power = _without_unit(spelled.replace("−", "-").replace("，", ","), column)
-    if not bare:
-        return wrong
-    if power is None:
-        return Fault("unit_unknown", column.unit)
-    if _NUMBER.fullmatch(bare) and bare[-1].isdigit():
-        return Decimal(bare.replace(",", "")).scaleb(power), "" if _PLAIN.fullmatch(spelled) else "normalised"
+    bare, own = _without_unit(spelled.replace("−", "-").replace("，", ","))
+    words = chinese.read(bare)
+    own = words.rest if words is not None else own
+    added = _added(own, column, power)
+    if isinstance(added, Fault):
+        return added
+    if words is not None:
+        if power and words.value >= 10_000:
+            return Fault("unit_twice", column.unit)
+        return Decimal(words.value).scaleb(added), SPOKEN if words.spoken else "chinese_number"
+    if bare and _NUMBER.fullmatch(bare) and bare[-1].isdigit():
+        return Decimal(bare.replace(",", "")).scaleb(added), "" if _PLAIN.fullmatch(spelled) else "normalised"
     if column.type == "dec" and (found := _EXPONENT.fullmatch(bare)):
-        return Decimal(found[1]).scaleb(int(found[2]) + power), "exponent"
+        return Decimal(found[1]).scaleb(int(found[2]) + added), "exponent"
     return wrong
 
 
-def _without_unit(spelled: str, column: Column) -> tuple[str, int | None]:
-    """(digits, power of ten) with the unit behind them read off; None when that is not the declared unit's kind."""
+def _without_unit(spelled: str) -> tuple[str, str]:
+    """(digits, what is written behind them)."""
     found = _WITH_UNIT.fullmatch(spelled)
-    if not found or not found[2]:
-        return spelled, 0
-    if found[2] in ("%", "‰"):
-        return found[1], 0 if column.unit == found[2] else None
-    power, unit = unit_parts(found[2])
-    declared, base = unit_parts(column.unit)
-    return (found[1], power - declared) if unit in ("", base) else (spelled, 0)
+    return (found[1], found[2] or "") if found else (spelled, "")
+
+
+def _added(own: str, column: Column, power: int) -> int | Fault:
+    """Power of ten by the unit in the cell, which goes before the header's; by the header's where the cell has none."""
+    if not own:
+        return power
+    # A scanned `7.8S` or `5G` is a digit misread, not a number of grams.
+    if (len(own) == 1 and own.isascii() and own not in ("%", column.unit)) or not (units.is_unit(own) or units.same(own, column.unit)):
+        return Fault("not_a_number", column.type)
+    shift = units.shift(own, column.unit)
+    if shift is None:
+        return Fault("unit_unknown", column.unit)
+    # 1.2万 under 金额（万元） may be 1.2万元, or 1.2 times ten thousand of them.
+    return Fault("unit_twice", column.unit) if power and not units.parts(own)[1] else shift
+
+
+def doubt_fractions(typed: Typed, uniques: Sequence[str], column: Column) -> None:
+    """Hold the bare numbers of a workbook's percentage column when none is above 1: a cell shown as 85 % holds 0.85.
+
+    A column that is declared not to go beyond 1 means what it says, and one written with % does as well.
+    """
+    bare = {at: Decimal(text) for at, text in enumerate(uniques) if _PLAIN.fullmatch(text) and at not in typed.faults}
+    if not bare or (column.high is not None and column.high <= 1) or max(bare.values()) > 1 or set(bare.values()) <= {0}:
+        return
+    for at, number in bare.items():
+        if number:
+            said = format((number * 100).normalize(), "f")
+            typed.blame(at, Fault("percent_or_fraction", said, Level.HOLD, {"nearest": said}))
 
 
 def _bounds(typed: Typed, column: Column, scale: int) -> None:
@@ -158,3 +190,9 @@ def _range(column: Column) -> str:
     low = "" if column.low is None else f"{column.low:g}"
     high = "" if column.high is None else f"{column.high:g}"
     return f"{low}..{high}" if low or high else column.type
+
+
+def shown(value: int, column: Column) -> str:
+    """A stored integer as a person would write the number."""
+    exact = Decimal(value).scaleb(-(column.scale if column.type == "dec" else 0))
+    return format(exact, "f")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import PurePath
@@ -24,13 +24,17 @@ _TOKENS: Mapping[str, str] = {
     "{*}": r".*?",
 }
 _COPY = re.compile(r"\s*(?:[(（]\d{1,3}[)）]|-\s*副本(?:\s*[(（]\d+[)）])?|_?副本| - copy)$", re.IGNORECASE)
+_ENDINGS = frozenset((".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".json", ".jsonl", ".geojson", ".html", ".htm"))
+_OTHER_ENDING = 1000
+"""How much less a name under another ending weighs than any under the declared one."""
 _SPLIT = re.compile(r"(\{(?:date|week|month|quarter|year|place|\*)\})")
 Span = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a name tells: the span it covers, the community's code (`unknown` the word that named none), how specific the pattern was."""
+    """What a name tells: the span it covers, the community's code (`unknown` the word that named none), how specific the pattern was
+    (negative when only the ending differs)."""
 
     covers: Span | None
     place: str
@@ -41,8 +45,18 @@ class Named:
 def read(name: str, source: Source, catalog: Catalog) -> Named | None:
     """What this name tells under the source's patterns; None when it fits none of them."""
     plain = _plain(name)
-    found = [n for pattern in source.files if (n := _read_one(plain, _plain(pattern), catalog))]
+    found = [n for pattern in source.files if (n := _read_either(plain, _plain(pattern), catalog))]
     return max(found, key=lambda named: (named.covers is not None, not named.unknown, named.weight), default=None)
+
+
+def _read_either(name: str, pattern: str, catalog: Catalog) -> Named | None:
+    """As the pattern stands, else under its ending: a template filled in for a CSV source is a workbook and tells its week all the same."""
+    stem, dot, ending = name.rpartition(".")
+    found = _read_one(name, pattern, catalog)
+    if found is not None or f".{ending}" not in _ENDINGS or PurePath(pattern).suffix not in _ENDINGS:
+        return found
+    other = _read_one(f"{stem}{dot}{PurePath(pattern).suffix[1:]}", pattern, catalog)
+    return None if other is None else replace(other, weight=other.weight - _OTHER_ENDING)
 
 
 @lru_cache(maxsize=4096)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import threading
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from multiprocessing.connection import Connection
@@ -14,15 +15,19 @@ from types import MappingProxyType, TracebackType
 from typing import Any
 
 from cockpit.catalog.schema import Catalog, Source
-from cockpit.intake import reading
+from cockpit.intake import looking, mending, reading
 from cockpit.intake.header import Learned
 from cockpit.intake.identify import identify
+from cockpit.intake.limits import Limits
 from cockpit.intake.rows import Parsed
-from cockpit.model import Equation, Level, Problem
+from cockpit.model import Batch, Equation, Level, Problem
 
 _START_S = 120.0
 _CLOSE_S = 2.0
 _READY, _OUT_OF_MEMORY = "ready", "out of memory"
+_OF_A_SOURCE: Mapping[str, Callable[..., Any]] = {
+    "parse": reading.parse, "pick": mending.pick, "corrected": mending.corrected, "look": looking.look,
+}  # fmt: skip
 
 
 def _proxy(held: dict[Any, Any]) -> MappingProxyType[Any, Any]:
@@ -40,11 +45,13 @@ ForkingPickler.register(MappingProxyType, _reduce_proxy)
 class ReaderProcess:
     """One child that runs `intake.parse` and `intake.identify`; started at the first file, started anew after it was ended.
 
-    Use as a context, or `close()` it. One file at a time; further callers wait.
+    Use as a context, or `close()` it. One file at a time; further callers wait. `timeout_s` and `memory_mb` (for the file, beyond what
+    the program itself takes) stand in for the catalogue's limits `reading_s` and `reading_mb`.
     """
 
-    def __init__(self, *, timeout_s: float = 60.0, memory_mb: int = 1500) -> None:
+    def __init__(self, *, timeout_s: float | None = None, memory_mb: int | None = None) -> None:
         self.timeout_s, self.memory_mb = timeout_s, memory_mb
+        self._child_mb = 0
         self._child: BaseProcess | None = None
         self._pipe: Connection | None = None
         self._known: Catalog | None = None
@@ -57,10 +64,12 @@ class ReaderProcess:
         self.close()
 
     def parse(
-        self, data: bytes, *, name: str, source: Source, catalog: Catalog, received: datetime, learned: Learned | None = None
+        self, data: bytes, *, name: str, source: Source, catalog: Catalog, received: datetime, learned: Learned | None = None,
+        fates: bool = False,
     ) -> Parsed:  # fmt: skip
         """As `intake.parse`. `reading_overran`, `reading_out_of_memory` or `reading_ended` when the child did not come to an end."""
-        answer = self._ask("parse", {"data": data, "name": name, "received": received, "learned": dict(learned or {})}, source.id, catalog)
+        told = {"data": data, "name": name, "received": received, "learned": dict(learned or {}), "fates": fates}
+        answer = self._ask("parse", told, source.id, catalog)
         if isinstance(answer, Problem):
             problem = replace(answer, source=source.id, file=name)
             return Parsed(None, Equation(), (problem,), quarantine=problem)
@@ -75,28 +84,57 @@ class ReaderProcess:
         assert isinstance(answer, str)
         return catalog.sources[answer]
 
+    def marker(self, data: bytes, *, catalog: Catalog) -> mending.Marker | None:
+        """As `mending.marker`; None also when the child did not come to an end."""
+        answer = self._ask("marker", {"data": data}, "", catalog)
+        return answer if isinstance(answer, mending.Marker) else None
+
+    def look(self, data: bytes, *, name: str, source: Source, catalog: Catalog, learned: Learned | None = None) -> looking.Look:
+        """As `looking.look`; nothing when the child did not come to an end."""
+        answer = self._ask("look", {"data": data, "name": name, "learned": dict(learned or {})}, source.id, catalog)
+        return answer if isinstance(answer, looking.Look) else looking.Look()
+
+    def pick(
+        self, data: bytes, batch: Batch, *, problems: Sequence[Problem], source: Source, catalog: Catalog, learned: Learned | None = None
+    ) -> mending.Picked | None:  # fmt: skip
+        """As `mending.pick`; None also when the child did not come to an end."""
+        told = {"data": data, "batch": batch, "problems": list(problems), "learned": dict(learned or {})}
+        answer = self._ask("pick", told, source.id, catalog)
+        return answer if isinstance(answer, mending.Picked) else None
+
+    def corrected(
+        self, data: bytes, batch: Batch, *, values: Mapping[mending.Cell, str], source: Source, catalog: Catalog,
+        learned: Learned | None = None,
+    ) -> bytes | None:  # fmt: skip
+        """As `mending.corrected`; None also when the child did not come to an end."""
+        told = {"data": data, "batch": batch, "values": dict(values), "learned": dict(learned or {})}
+        answer = self._ask("corrected", told, source.id, catalog)
+        return answer if isinstance(answer, bytes) else None
+
     def _ask(self, what: str, told: dict[str, Any], source: str, catalog: Catalog) -> Any:
         """The child's answer, or why there is none. The catalogue is sent once: by identity, as learned aliases leave its hash alone."""
+        limits = Limits.of(catalog.street.limits)
+        timeout_s, memory_mb = self.timeout_s or limits.reading_s, self.memory_mb or int(limits.reading_mb)
         with self._lock:
-            pipe = self._ready()
+            pipe = self._ready(memory_mb)
             try:
                 pipe.send((what, told, source, None if self._known is catalog else catalog))
                 self._known = catalog
-                if not pipe.poll(self.timeout_s):
-                    return self._stopped("reading_overran", f"{self.timeout_s:g} s")
+                if not pipe.poll(timeout_s):
+                    return self._stopped("reading_overran", f"{timeout_s:g} s")
                 answer = pipe.recv()
             except (EOFError, OSError):
                 return self._stopped("reading_ended")
             if answer == _OUT_OF_MEMORY:
-                return self._stopped("reading_out_of_memory", f"{self.memory_mb} MB")
+                return self._stopped("reading_out_of_memory", f"{memory_mb} MB")
             if isinstance(answer, BaseException):
                 raise answer
             return answer
 
-    def start(self) -> None:
+    def start(self, catalog: Catalog) -> None:
         """Have the child ready before the first file comes, so that nobody waits for it to load."""
         with self._lock:
-            self._ready()
+            self._ready(self.memory_mb or int(Limits.of(catalog.street.limits).reading_mb))
 
     def close(self) -> None:
         """Let the child end by itself, then make it."""
@@ -111,13 +149,15 @@ class ReaderProcess:
                 child.join()
             child.close()
 
-    def _ready(self) -> Connection:
-        if self._child is not None and self._pipe is not None and self._child.is_alive():
+    def _ready(self, memory_mb: int) -> Connection:
+        """The pipe to a child with this limit; one with another limit is ended, as it cannot be raised from outside."""
+        if self._child is not None and self._pipe is not None and self._child.is_alive() and self._child_mb == memory_mb:
             return self._pipe
         self.close()
         spawn = multiprocessing.get_context("spawn")
         self._pipe, theirs = spawn.Pipe()
-        self._child = spawn.Process(target=_serve, args=(theirs, self.memory_mb), name="cockpit-reader", daemon=True)
+        self._child_mb = memory_mb
+        self._child = spawn.Process(target=_serve, args=(theirs, memory_mb), name="cockpit-reader", daemon=True)
         self._child.start()
         theirs.close()
         # Importing pandas takes seconds on a busy machine: that is not the file's time.
@@ -154,8 +194,10 @@ def _serve(pipe: Connection, memory_mb: int) -> None:
 
 def _answer(what: str, told: dict[str, Any], source: str, catalog: Catalog) -> Any:
     try:
-        if what == "parse":
-            return reading.parse(source=catalog.sources[source], catalog=catalog, **told)
+        if what == "marker":
+            return mending.marker(told["data"])
+        if what in _OF_A_SOURCE:
+            return _OF_A_SOURCE[what](source=catalog.sources[source], catalog=catalog, **told)
         found = identify(catalog=catalog, **told)
         return found if isinstance(found, Problem) else found.id
     except MemoryError:

@@ -12,16 +12,17 @@ import numpy as np
 
 from cockpit.calendar import day_number
 from cockpit.catalog.schema import Catalog, Source
-from cockpit.intake import chunks, covers, frames, gate, header, patterns, personal
+from cockpit.intake import chunks, covers, findings, frames, gate, header, marker, merged, patterns, personal, table
 from cockpit.intake import rows as rows_of
 from cockpit.intake.cells import Context
+from cockpit.intake.fates import Fates
 from cockpit.intake.header import Header, Learned
 from cockpit.intake.ledger import Ledger
 from cockpit.intake.limits import Limits
 from cockpit.intake.patterns import Named, Span
 from cockpit.intake.readers import READERS
 from cockpit.intake.rows import Parsed, Part
-from cockpit.intake.sheet import Sheet
+from cockpit.intake.sheet import Chunk, Sheet
 from cockpit.model import Equation, Level, Problem
 
 
@@ -37,6 +38,8 @@ class _Reading:
     named: Named | None
     parts: list[Part] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
+    told: Span | None = None
+    fates: Fates | None = None
     titles: int = 0
     personal: int = 0
     first: list[frames.Ints] = field(default_factory=list)
@@ -47,14 +50,28 @@ class _Reading:
         return self.named.place if self.named else ""
 
 
-def parse(data: bytes, *, name: str, source: Source, catalog: Catalog, received: datetime, learned: Learned | None = None) -> Parsed:
+def parse(
+    data: bytes,
+    *,
+    name: str,
+    source: Source,
+    catalog: Catalog,
+    received: datetime,
+    learned: Learned | None = None,
+    told: Named | None = None,
+    fates: bool = False,
+) -> Parsed:
     """Read one offered file as `source`. `received` is aware; `learned` holds confirmed names:
     `place`, `department` or `<source>.<column>` → {word: code}, and `<source>.headers` → {header: column}.
 
+    `told` stands in for what the name tells (a mended file covers what the original covered); with its span no column is asked.
+    `fates` asks what became of each row (`Parsed.fates`, the first 2,000).
     Bad data raise nothing: the file is quarantined, its rows refused, held or noted, and `problems` says where and why.
     """
     today = received.astimezone(ZoneInfo(catalog.street.zone)).date()
-    reading = _Reading(source, catalog, learned or {}, Ledger(source.id, name), today, patterns.read(name, source, catalog))
+    reading = _Reading(source, catalog, learned or {}, Ledger(source.id, name), today, told or patterns.read(name, source, catalog))
+    reading.told = told.covers if told else None
+    reading.fates = Fates() if fates else None
     stopped = _named_wrong(reading, name) or _read(reading, data, name)
     if stopped is not None:
         return _quarantined(reading, stopped)
@@ -78,11 +95,34 @@ def _read(reading: _Reading, data: bytes, name: str) -> Problem | None:
     kind = gate.examine(data, name=name, source=reading.source, limits=limits)
     if isinstance(kind, Problem):
         return kind
+    if note := gate.other_suffix(data, name=name, kind=kind):
+        reading.ledger.add(note)
+    mark = marker.read(data) if kind == "workbook" else None
+    reading.source = marker.source_of(mark, reading.source)
     sheets = READERS[kind](data, reading.source, limits)
     if isinstance(sheets, Problem):
         return sheets
-    found = [(sheet, header.find(sheet.head, reading.source, learned=reading.learned, catalog=reading.catalog)) for sheet in sheets]
-    return _forbidden(found) or _choose(reading, found, limits)
+    ours = marker.sheets_of(mark, sheets)
+    seen = _visible(reading, ours)
+    known, catalog = reading.learned, reading.catalog
+    found = [(sheet, header.find(sheet.head, reading.source, learned=known, catalog=catalog, merged=sheet.merged)) for sheet in seen]
+    return _personal_hidden(ours) or _forbidden(found) or _choose(reading, found, limits)
+
+
+def _visible(reading: _Reading, sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The sheets a person sees; that there are others is said, but for those a workbook of ours carries for itself."""
+    for sheet in sheets:
+        if sheet.hidden and not sheet.name.startswith(marker.SHEET):
+            reading.ledger.add(Problem("hidden_sheet", Level.NOTE, sheet=sheet.name, found=sheet.name[:60]))
+    return [sheet for sheet in sheets if not sheet.hidden]
+
+
+def _personal_hidden(sheets: Sequence[Sheet]) -> Problem | None:
+    """Personal data in a hidden sheet lie in the file all the same."""
+    for sheet in sheets:
+        if sheet.hidden and (title := personal.header(sheet.head)):
+            return Problem("personal_data", Level.QUARANTINE, sheet=sheet.name, column=title[:60])
+    return None
 
 
 def _forbidden(found: Sequence[tuple[Sheet, Header | Problem]]) -> Problem | None:
@@ -97,13 +137,15 @@ def _forbidden(found: Sequence[tuple[Sheet, Header | Problem]]) -> Problem | Non
 def _choose(reading: _Reading, found: Sequence[tuple[Sheet, Header | Problem]], limits: Limits) -> Problem | None:
     """Read every sheet whose header fits; when none does, the best reason why."""
     good = [(sheet, head) for sheet, head in found if isinstance(head, Header)]
+    if not found:
+        return Problem("no_sheet", Level.QUARANTINE, expected=str(reading.source.reader.get("sheet", "")))
     if not good:
         reasons = [replace(p, sheet=sheet.name) for sheet, p in found if isinstance(p, Problem)]
-        worth = {"duplicate_column": 0, "other_source_columns": 1, "missing_columns": 2}
+        worth = {"duplicate_column": 0, "unit_differs": 0, "other_source_columns": 1, "missing_columns": 2}
         return min(reasons, key=lambda p: worth.get(p.code, 3), default=Problem("no_header", Level.QUARANTINE))
     for sheet, problem in found:
         if isinstance(problem, Problem) and any(cell.strip() for row in sheet.head for cell in row):
-            if problem.code == "duplicate_column":
+            if problem.code in ("duplicate_column", "unit_differs"):
                 return replace(problem, sheet=sheet.name)
             reading.ledger.add(Problem("sheet_skipped", Level.NOTE, sheet=sheet.name, found=problem.code))
     for sheet, head in good:
@@ -115,30 +157,45 @@ def _choose(reading: _Reading, found: Sequence[tuple[Sheet, Header | Problem]], 
 def _sheet(reading: _Reading, sheet: Sheet, head: Header, limits: Limits) -> Problem | None:
     if head.width > limits.columns:
         return Problem("too_many_columns", Level.QUARANTINE, sheet=sheet.name, found=str(head.width), expected=f"{limits.columns:g}")
+    task = table.task(
+        sheet, head, reading.source, context=_context(reading, sheet), ledger=reading.ledger, today=day_number(reading.today),
+        place=reading.place, fates=reading.fates,
+    )  # fmt: skip
+    if not isinstance(task, findings.Task):
+        return None if task is None else replace(task, sheet=sheet.name)
     reading.headers.update(head.names)
-    reading.titles += max(head.at, 0)
-    _absent_columns(reading, sheet, head)
-    context = Context(reading.catalog, reading.source.id, ZoneInfo(reading.catalog.street.zone), reading.learned, sheet.native)
-    task = chunks.Task(reading.source, head, context, reading.ledger, sheet.name, day_number(reading.today), reading.place)
-    wanted = sorted({0, *head.fields.values()})
-    for chunk in sheet.body(head.at + 1, wanted, head.width):
+    reading.titles += head.top
+    for chunk in sheet.body(head.at + 1, table.wanted(task.header), task.header.width):
         if isinstance(chunk, Problem):
             return replace(chunk, sheet=sheet.name)
-        outcome = chunks.take(chunk, task)
-        reading.parts.append(outcome.part)
-        reading.personal += outcome.personal
-        reading.first.append(outcome.first)
-        reading.last.append(outcome.last)
-        if reading.personal > personal.MOST_ROWS:
-            return Problem("personal_data", Level.QUARANTINE, sheet=sheet.name, found="", values={"rows": str(reading.personal)})
+        if stopped := _take(reading, sheet, chunk, task):
+            return stopped
+    findings.of_totals(task)
     return None
 
 
-def _absent_columns(reading: _Reading, sheet: Sheet, head: Header) -> None:
-    for column in reading.source.columns.values():
-        if column.name not in head.fields and column.default is None and not (column.place and reading.place):
-            label, values = column.label.zh or column.name, {"column": column.name}
-            reading.ledger.add(Problem("column_absent", Level.NOTE, sheet=sheet.name, expected=label, values=values))
+def _context(reading: _Reading, sheet: Sheet) -> Context:
+    period = reading.named.covers if reading.named else None
+    zone = ZoneInfo(reading.catalog.street.zone)
+    return Context(reading.catalog, reading.source.id, zone, reading.learned, sheet.native, period)
+
+
+def _take(reading: _Reading, sheet: Sheet, chunk: Chunk, task: findings.Task) -> Problem | None:
+    whole, filled = merged.spread(chunk, sheet.merged, task.header.fields, reading.source) if sheet.merged else (chunk, {})
+    for name, positions in filled.items():
+        findings.gather(whole, task, "merged_spread", name=name, positions=np.asarray(positions, dtype=np.int64))
+    if chunk.mended:
+        reading.ledger.gather("stray_quotes", sheet=sheet.name, column="", rows=[chunk.row(at) for at in chunk.mended])
+    outcome = chunks.take(whole, task)
+    if isinstance(outcome, Problem):
+        return outcome
+    reading.parts.append(outcome.part)
+    reading.personal += outcome.personal
+    reading.first.append(outcome.first)
+    reading.last.append(outcome.last)
+    if reading.personal > personal.MOST_ROWS:
+        return Problem("personal_data", Level.QUARANTINE, sheet=sheet.name, found="", values={"rows": str(reading.personal)})
+    return None
 
 
 def _quarantined(reading: _Reading, problem: Problem) -> Parsed:
@@ -167,10 +224,13 @@ def _finished(reading: _Reading) -> Parsed:
     )  # fmt: skip
     mentioned = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(part.mentioned for part in reading.parts)]))
     kept = None if rows is None else replace(rows, mentioned=mentioned)
-    return Parsed(kept, equation, reading.ledger.all(), span, reading.place, None, reading.headers)
+    told = reading.fates.all() if reading.fates else ()
+    return Parsed(kept, equation, reading.ledger.all(), span, reading.place, None, reading.headers, told)
 
 
 def _span(reading: _Reading) -> Span | None:
+    if reading.told is not None:
+        return reading.told
     if not covers.column(reading.source):
         return covers.by_name(reading.source, reading.named, received=reading.today)
     nothing = np.zeros(0, dtype=np.int64)
@@ -192,6 +252,8 @@ def _merged(reading: _Reading, lost: frames.Ints, winners: frames.Ints) -> None:
             by_sheet.setdefault(sheets[at], []).append(int(row[at]))
         for sheet, numbers in by_sheet.items():
             reading.ledger.gather(code, sheet=sheet, column="", rows=numbers, values=_keys(reading.source))
+            if reading.fates is not None:
+                reading.fates.note(code, numbers, sheet)
 
 
 def _keys(source: Source) -> Mapping[str, str]:

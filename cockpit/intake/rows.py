@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from cockpit.intake import frames
+from cockpit.intake.fates import RowFate
 from cockpit.model import Equation, Problem
 
 
@@ -43,6 +44,7 @@ class Parsed:
     """`equation` lacks only new, changed and unchanged, which the store knows: read = merged + held + refused + not_data + len(rows).
 
     `rows` is None when nothing goes on. `quarantine` is the one problem that stopped the whole file (also in `problems`).
+    `fates` tells what became of each of the first rows, when that was asked for.
     """
 
     rows: Rows | None
@@ -52,6 +54,7 @@ class Parsed:
     place: str = ""
     quarantine: Problem | None = None
     header: Mapping[str, str] = field(default_factory=dict)
+    fates: tuple[RowFate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

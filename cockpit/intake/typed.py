@@ -67,18 +67,28 @@ def _start(typed: Typed, uniques: Sequence[str], column: Column) -> tuple[Typed,
     present = [at for at, text in enumerate(uniques) if text not in marks]
     for at, text in enumerate(uniques):
         if text in marks:
-            mark_absent(typed, at, column)
+            mark_absent(typed, at, column, text=text)
     return typed, present
 
 
-def mark_absent(typed: Typed, at: int, column: Column) -> None:
+def mark_absent(typed: Typed, at: int, column: Column, *, text: str = "") -> None:
+    """Nothing stands here. `text` is the mark that says so; one the catalogue does not declare itself is noted."""
     typed.absent[at] = True
     if not column.null:
         typed.blame(at, Fault("missing_value"))
+    elif text and text not in column.missing:
+        typed.notes[at] = "absent_mark"
 
 
 def plain(text: str) -> str:
-    """Full-width forms folded, blanks around cut: the spelling all rules are written for."""
+    """Full-width forms folded, blanks around cut: the spelling all rules are written for.
+
+    Footnote marks and powers (12①, 5²) stay what they are: folded they would be digits.
+    """
+    if text.isascii():
+        return text.strip()
+    if any(unicodedata.category(c) == "No" for c in text):
+        return "".join(c if unicodedata.category(c) == "No" else unicodedata.normalize("NFKC", c) for c in text).strip()
     return unicodedata.normalize("NFKC", text).strip()
 
 

@@ -15,6 +15,9 @@ _CLEAN = alphabet("".join(map(chr, range(33, 127))) + "\n")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _CONTROL_IN_CODE = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _BLANKS = re.compile(r"\s+")
+_NUMBERED = re.compile(
+    r"^(?:其中:?)?(?:[一二三四五六七八九十]{1,3}[、.]|\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\)|\d{1,2}(?:、|\.(?!\d)))?(?:其中:?)?"
+)
 _ERRORS = frozenset(("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"))
 _YES = frozenset(("是", "true", "1", "y", "yes", "t", "√", "✓", "有", "对", "1.0"))
 _NO = frozenset(("否", "false", "0", "n", "no", "f", "×", chr(0x2717), "0.0", "错"))
@@ -44,8 +47,11 @@ def _word(typed: Typed, at: int, text: str, column: Column) -> None:
     cleaned = plain(text) if is_code else text.strip()
     if "spaces" in column.clean:
         cleaned = _BLANKS.sub(" ", cleaned)
+    if "numbering" in column.clean and (bare := without_number(_BLANKS.sub("", plain(cleaned)))) != cleaned:
+        cleaned = bare
+        typed.notes[at] = "name_trimmed"
     if is_absent(cleaned, column):
-        mark_absent(typed, at, column)
+        mark_absent(typed, at, column, text=cleaned)
     elif (_CONTROL_IN_CODE if is_code else _CONTROL).search(cleaned):
         typed.blame(at, Fault("control_character"))
     elif cleaned in _ERRORS:
@@ -56,6 +62,23 @@ def _word(typed: Typed, at: int, text: str, column: Column) -> None:
         typed.values[at] = cleaned
 
 
+def without_number(name: str) -> str:
+    """A name without the number and the 其中 before it: 一、年末总户数, （二）老旧小区, 其中：男性. Half-width and without blanks."""
+    return name[found.end() :] if (found := _NUMBERED.match(name)) and found.end() < len(name) else name
+
+
+def names_of(column: Column, catalog: Catalog | None) -> Mapping[str, str]:
+    """Folded names of an enumeration, a place or a department → code; empty for any other column."""
+    if column.type == "enum":
+        return value_names(column)
+    if catalog is None or not (column.place or column.department):
+        return {}
+    if column.department:
+        return department_names(catalog.departments)
+    street = (STREET, catalog.street.name.zh, catalog.street.name.en, catalog.street.id, "全街道")
+    return {**{fold(name): STREET for name in street if name}, **place_names(catalog.communities)}
+
+
 def convert_values(uniques: Sequence[str], column: Column, *, learned: Learned) -> Typed:
     """Codes of an enumeration. An unknown word is held, with the nearest allowed one. A declared value may be called 无."""
     shown = {code: name.zh or code for code, name in column.values.items()}
@@ -64,14 +87,13 @@ def convert_values(uniques: Sequence[str], column: Column, *, learned: Learned) 
 
 def convert_places(uniques: Sequence[str], column: Column, *, learned: Learned, catalog: Catalog) -> Typed:
     """Community codes; `*` or the street's own name is the whole street."""
-    street = {fold(name): STREET for name in (STREET, catalog.street.name.zh, catalog.street.name.en, catalog.street.id, "全街道") if name}
     shown = {code: community.name.zh for code, community in catalog.communities.items()}
-    return _known(uniques, column, {**street, **place_names(catalog.communities)}, learned=learned, shown=shown, code="unknown_place")
+    return _known(uniques, column, names_of(column, catalog), learned=learned, shown=shown, code="unknown_place")
 
 
 def convert_departments(uniques: Sequence[str], column: Column, *, learned: Learned, catalog: Catalog) -> Typed:
     shown = {code: department.name.zh for code, department in catalog.departments.items()}
-    return _known(uniques, column, department_names(catalog.departments), learned=learned, shown=shown, code="unknown_department")
+    return _known(uniques, column, names_of(column, catalog), learned=learned, shown=shown, code="unknown_department")
 
 
 def _known(
@@ -83,10 +105,14 @@ def _known(
         folded = fold(text[:_MOST_CHARS])
         found = names.get(folded) or aliases.get(folded)
         spelled = plain(text)
+        if found is None and (bare := without_number(folded)) != folded:
+            found = names.get(bare) or aliases.get(bare)
+            if found is not None:
+                typed.notes[at] = "name_trimmed"
         if found is not None:
             typed.values[at] = found
         elif is_absent(spelled, column):
-            mark_absent(typed, at, column)
+            mark_absent(typed, at, column, text=spelled)
         elif _CONTROL_IN_CODE.search(spelled):
             typed.blame(at, Fault("control_character"))
         else:
@@ -112,7 +138,7 @@ def convert_flags(uniques: Sequence[str], column: Column) -> Typed:
         if folded in yes or folded in no:
             typed.values[at] = int(folded in yes)
         elif is_absent(spelled, column):
-            mark_absent(typed, at, column)
+            mark_absent(typed, at, column, text=spelled)
         else:
             typed.blame(at, Fault("not_a_bool", "bool"))
     return typed

@@ -1,17 +1,21 @@
-"""Triples of the catalogue as SQL conditions. Null-safe: an absent cell satisfies only `absent`, `!=` and `not_in`."""
+"""Triples of the catalogue as SQL conditions. Null-safe: an absent cell satisfies only `absent`, `!=` and `not_in`.
+
+Written with operators only, so that the same lines also judge columns in memory (`arrays`).
+"""
 
 from __future__ import annotations
 
+import functools
+import operator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-
-import sqlalchemy as sa
 
 from cockpit import calendar
 from cockpit.catalog import schema
 
 _DAY_SECONDS = 86400
+_COMPARE = {"=": operator.eq, "is": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
 def encode(column: schema.Column, value: Any) -> Any:
@@ -27,17 +31,21 @@ def encode(column: schema.Column, value: Any) -> Any:
     return value
 
 
-def where(rows: sa.FromClause, source: schema.Source, tests: schema.Where, *, end: date) -> list[sa.ColumnElement[bool]]:
-    """Conditions for one selection's `where` and `any`; `end` is the window's last day, which formulas call `as_of`."""
+def where(rows: Any, source: schema.Source, tests: schema.Where, *, end: date) -> list[Any]:
+    """Conditions for one selection's `where` and `any`; `end` is the window's last day, which formulas call `as_of`.
+
+    `rows` is a FROM clause (SQL conditions come) or `arrays.Table` (masks come).
+    """
     found = [triple(rows, source, test, end=end) for test in tests.all]
     if tests.any:
-        found.append(sa.or_(*(sa.and_(*(triple(rows, source, test, end=end) for test in group)) for group in tests.any)))
+        groups = [functools.reduce(operator.and_, [triple(rows, source, test, end=end) for test in group]) for group in tests.any]
+        found.append(functools.reduce(operator.or_, groups))
     return found
 
 
-def triple(rows: sa.FromClause, source: schema.Source, test: schema.Triple, *, end: date) -> sa.ColumnElement[bool]:
+def triple(rows: Any, source: schema.Source, test: schema.Triple, *, end: date) -> Any:
     left_name, right, scale = _sides(rows, source, test, end=end)
-    left: sa.ColumnElement[Any] = rows.c[left_name]
+    left = rows.c[left_name]
     if test.op == "present":
         return left.is_not(None)
     if test.op == "absent":
@@ -46,16 +54,13 @@ def triple(rows: sa.FromClause, source: schema.Source, test: schema.Triple, *, e
         left = left * scale
     if test.op in ("in", "not_in"):
         values = [encode(source.columns[test.column], v) for v in test.operand.values]
-        return left.in_(values) if test.op == "in" else sa.or_(left.is_(None), left.not_in(values))
-    if test.op in ("=", "is"):
-        return sa.and_(left == right)
+        return left.in_(values) if test.op == "in" else left.is_(None) | left.not_in(values)
     if test.op == "!=":
         return left.is_distinct_from(right)
-    compared = {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[test.op]
-    return sa.and_(compared)
+    return _COMPARE[test.op](left, right)
 
 
-def _sides(rows: sa.FromClause, source: schema.Source, test: schema.Triple, *, end: date) -> tuple[str, Any, int]:
+def _sides(rows: Any, source: schema.Source, test: schema.Triple, *, end: date) -> tuple[str, Any, int]:
     """Name of the left column, right side, and the factor that brings the left to the right's scale."""
     column, operand = source.columns[test.column], test.operand
     if operand.as_of:

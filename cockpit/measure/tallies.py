@@ -9,21 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
+import numpy as np
 import sqlalchemy as sa
 
 from cockpit import calendar
 from cockpit.catalog import schema
-from cockpit.measure import conditions, selections
+from cockpit.measure import arrays, conditions, selections
 from cockpit.measure.context import Context
 from cockpit.measure.evaluate import Panel, Ratio
 from cockpit.model import NOWHERE, STREET, Period
-from cockpit.store import tables
+from cockpit.store import change, tables
 
 _SIDES = ("n", "N")
-_Place = tuple[str, str, int, int]
-"""Side, place, day number, batch."""
+Sums = dict[tuple[str, str, int, int], int]
+"""(Side, place, day number, batch) → amount."""
 
 
 def additive(formula: schema.Formula) -> bool:
@@ -47,8 +48,9 @@ def _uses_as_of(tests: schema.Where) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One prepared question of a formula: what a batch (bind `batch`) opened or closed, by place and day."""
+    """One prepared question of a formula: what a batch (bind `batch`) opened or closed of `source`, by place and day."""
 
+    source: str
     sides: tuple[str, ...]
     sign: int
     one: sa.Select[Any]
@@ -64,22 +66,79 @@ def queries(ctx: Context, formula: schema.Formula) -> tuple[Query, ...]:
     )
 
 
-def record(ctx: Context, key: str, asked: Iterable[Query], *, batch: int | None) -> None:
-    """Enter what `batch` opened and closed for one formula; `None` enters everything there is, batch by batch."""
-    sums: dict[_Place, int] = {}
+def opened(ctx: Context, formula: schema.Formula, source: str, rows: arrays.Table, *, batch: int) -> Sums:
+    """What rows that `batch` just opened are worth, from memory: the same sums as its prepared questions with sign +1."""
+    found: Sums = {}
+    for sides, selection in _sides(formula):
+        if selection.table == source:
+            _add_worth(ctx, formula, selection, rows, sides=sides, batch=batch, into=found)
+    return found
+
+
+def _add_worth(
+    ctx: Context,
+    formula: schema.Formula,
+    selection: schema.Selection,
+    rows: arrays.Table,
+    *,
+    sides: tuple[str, ...],
+    batch: int,
+    into: Sums,
+) -> None:
+    source = ctx.catalog.sources[selection.table]
+    day = rows[selections.day_column(source, selection.when)]
+    bare = selections.Rowset(cast(Any, rows), source, sa.literal(""), (), cast(Any, rows), calendar.EPOCH)
+    wanted = conditions.where(rows, source, selection.where, end=calendar.EPOCH)
+    kept = np.flatnonzero(np.logical_and.reduce([day.is_not(None), *wanted, *selections.paired(bare, formula).tests]))
+    placed, names = (np.zeros(rows.length, dtype=np.int64), [NOWHERE]) if selection.place.none else _places(rows, selection)
+    amounts = _worths(formula, selection, bare, rows.length)
+    keys, sums = arrays.group_sums([placed[kept], day.values[kept]], [amounts[side][kept] for side in sides])
+    for side, total in zip(sides, sums, strict=True):
+        for place, on, amount in zip(keys[0].tolist(), keys[1].tolist(), total.tolist(), strict=True):
+            into[side, names[place], on, batch] = into.get((side, names[place], on, batch), 0) + amount
+
+
+def _places(rows: arrays.Table, selection: schema.Selection) -> tuple[arrays.Ints, list[str]]:
+    return rows.codes(selection.place.column, absent_as=NOWHERE)
+
+
+def _worths(formula: schema.Formula, selection: schema.Selection, rowset: selections.Rowset, length: int) -> Mapping[str, arrays.Ints]:
+    """As `_amounts`, a number for each row."""
+    own, told = _worth(rowset, selection, length)
+    if formula.independent or (formula.N is None and formula.word != "mean"):
+        return {"n": own, "N": own if formula.independent else np.zeros(length, dtype=np.int64)}
+    if formula.word == "mean":
+        return {"n": own, "N": told.astype(np.int64)}
+    assert formula.N is not None
+    if formula.hit is not None:
+        tests = conditions.where(rowset.rows, rowset.source, formula.hit, end=rowset.end)
+        hit = np.logical_and.reduce([np.ones(length, dtype=np.bool_), *tests])
+        return {"n": np.where(hit, own, 0), "N": own}
+    return {"n": own, "N": _worth(rowset, formula.N, length)[0]}
+
+
+def _worth(rowset: selections.Rowset, selection: schema.Selection, length: int) -> tuple[arrays.Ints, arrays.Mask]:
+    """(what each row adds, nothing where absent; where it adds at all)."""
+    if selection.word == "count":
+        return np.ones(length, dtype=np.int64), np.ones(length, dtype=np.bool_)
+    column = cast(arrays.Column, selections.worth(rowset, selection))
+    return np.where(column.absent, 0, column.values).astype(np.int64), ~column.absent
+
+
+def record(ctx: Context, key: str, asked: Iterable[Query], *, batch: int | None, known: Sums | None = None) -> None:
+    """Enter what `batch` opened and closed for one formula; `None` enters everything there is, batch by batch.
+
+    `known` are sums already worked out (`opened`), of the sides not asked for here.
+    """
+    sums: Sums = dict(known or {})
     for query in asked:
         rows = ctx.conn.execute(query.all) if batch is None else ctx.conn.execute(query.one, {"batch": batch})
         for row in rows:
             for side, amount in zip(query.sides, row[3:], strict=True):
                 place = (side, str(row[0]), int(row[1]), int(row[2]))
                 sums[place] = sums.get(place, 0) + query.sign * int(amount or 0)
-    entries = [
-        {"indicator": key, "side": side, "place": place, "day": day, "batch": stamped, "amount": amount}
-        for (side, place, day, stamped), amount in sums.items()
-        if amount
-    ]
-    if entries:
-        ctx.conn.execute(sa.insert(tables.tally), entries)
+    entries = ((key, side, place, day, stamped, amount) for (side, place, day, stamped), amount in sums.items() if amount)
+    change.insert(ctx.conn, tables.tally, ("indicator", "side", "place", "day", "batch", "amount"), entries)
 
 
 def _sides(formula: schema.Formula) -> Iterable[tuple[tuple[str, ...], schema.Selection]]:
@@ -99,7 +158,7 @@ def _query(ctx: Context, formula: schema.Formula, selection: schema.Selection, *
     tests = [day.is_not(None), *conditions.where(table, source, selection.where, end=calendar.EPOCH), *both]
     amounts = _amounts(formula, selection, bare)
     asked = sa.select(place, day, table.c[stamp], *(amounts[side] for side in sides)).where(*tests).group_by(place, day, table.c[stamp])
-    return Query(sides, sign, asked.where(table.c[stamp] == sa.bindparam("batch")), asked.where(table.c[stamp].is_not(None)))
+    return Query(source.id, sides, sign, asked.where(table.c[stamp] == sa.bindparam("batch")), asked.where(table.c[stamp].is_not(None)))
 
 
 def _amounts(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from cockpit.catalog import schema
 from cockpit.model import Batch
-from cockpit.screen import health, indicator, intake, overview, priority, wall, weeks
+from cockpit.screen import health, indicator, intake, intake_route, overview, priority, wall, weeks
 from cockpit.screen.table import DARK, LIGHT, Route, Scene
 from cockpit.views import attention, card, desk
 from cockpit.views import health as health_view
 from cockpit.views import indicator as indicator_view
-from cockpit.views import intake as intake_view
 from cockpit.views import overview as overview_view
 from cockpit.views import priority as priority_view
 from cockpit.views import wall as wall_view
@@ -61,10 +60,6 @@ def _health(scene: Scene) -> health_view.Health:
     return health_view.build(scene.snapshot, scene.catalog, choice=_choice(scene), batches=scene.house.batches(limit=NEWEST_BATCHES))
 
 
-def _intake(scene: Scene) -> intake_view.Intake:
-    return intake_view.build(scene.snapshot, scene.catalog, choice=_choice(scene), batches=scene.house.batches(limit=NEWEST_BATCHES))
-
-
 def _weeks(scene: Scene) -> weeks_view.Weeks:
     """All frozen weeks, or the one of the address."""
     wanted = scene.parts.get("week", "")
@@ -90,5 +85,5 @@ ROUTES: tuple[Route, ...] = (
     Route("health", LIGHT, _health, health.layout, query=CHOICE),
     Route("weeks", LIGHT, _weeks, weeks.layout, query=CHOICE),
     Route("weeks/{week}", LIGHT, _weeks, weeks.layout, query=CHOICE),
-    Route("intake", LIGHT, _intake, intake.layout, query=CHOICE),
+    Route("intake", LIGHT, intake_route.build, intake.layout, query=intake_route.QUERY, stamp=intake_route.stamp),
 )

@@ -33,13 +33,17 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`page` is the address without its slashes (`overview` for `/`). `query` are the names the page listens to."""
+    """`page` is the address without its slashes (`overview` for `/`). `query` are the names the page listens to.
+
+    `stamp` tells, from the house, of what the page shows that stands in no snapshot.
+    """
 
     page: str
     theme: str
     build: Callable[[Scene], Any]
     layout: Callable[[Any], Any]
     query: tuple[str, ...] = ()
+    stamp: Callable[[Any], str] = lambda _: ""
 
 
 _ALLOWED: dict[str, Callable[[Catalog], Sequence[str]]] = {
@@ -92,6 +96,10 @@ class Table:
     def accepts(self, page: str) -> frozenset[str]:
         found = self._match(page, self.house.catalog)
         return frozenset(found[0].query) if found else frozenset()
+
+    def stamp(self, page: str) -> str:
+        found = self._match(page, self.house.catalog)
+        return found[0].stamp(self.house) if found else ""
 
     def draw(self, page: str, snapshot: Snapshot, *, lang: str, query: Mapping[str, str]) -> tuple[object, object]:
         """The page's view and its tree. Raises LookupError for a page that is not in the table."""

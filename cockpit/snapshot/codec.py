@@ -72,9 +72,13 @@ def loads(body: bytes) -> Snapshot:
         deadlines=tuple(Deadline(s, o, {int(k): v for k, v in days}) for s, o, days in found["deadlines"]),
         priorities=tuple(PriorityReport(**{**p, "state": State(p["state"]), "oldest": _day(p["oldest"])}) for p in found["priorities"]),
         sources={s["id"]: _to_source(s) for s in found["sources"]},
-        problems=tuple(Problem(**{**p, "level": model.Level(p["level"])}) for p in found["problems"]),
+        problems=tuple(map(_to_problem, found["problems"])),
         batches=found["batches"],
     )
+
+
+def _to_problem(found: dict[str, Any]) -> Problem:
+    return Problem(**{**found, "level": model.Level(found["level"])})
 
 
 def _day(text: str | None) -> date | None:
@@ -127,5 +131,7 @@ def _to_source(found: dict[str, Any]) -> SourceReport:
             "state": SourceState(found["state"]),
             "data_as_of": _day(found["data_as_of"]),
             "places_missing": tuple(found["places_missing"]),
+            "unreachable_since": _moment(found.get("unreachable_since")),
+            "unreachable": _to_problem(found["unreachable"]) if found.get("unreachable") else None,
         }
     )

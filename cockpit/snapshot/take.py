@@ -54,13 +54,15 @@ def take(bench: Bench, *, totals: Mapping[str, tuple[int, int]], problems: Seque
 
 
 def version(bench: Bench, totals: Mapping[str, tuple[int, int]]) -> str:
-    """Hash of what went in: catalogue, standing rows, arrivals, source states and the date. No clock, no id, no path."""
+    """Hash of what went in: catalogue, standing rows, arrivals, source states, what is out of reach, and the date. No clock, no id, no path."""
     arrivals = {
         s: [[d.first.isoformat(), d.last.isoformat(), d.place, d.received] for d in known] for s, known in bench.ctx.deliveries.items()
     }
     states = {s: r.state.value for s, r in bench.reports.items()}
     week = bench.week_end.isoformat() if bench.week_end else ""
+    lost = sorted(s for s, r in bench.reports.items() if r.unreachable)
     went_in = [bench.ctx.catalog.hash, bench.as_of.isoformat(), week, sorted(totals.items()), arrivals, states]
+    went_in += [lost] if lost else []
     return hashlib.sha256(orjson.dumps(went_in, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
 
 

@@ -9,11 +9,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from cockpit.catalog import schema
-from cockpit.model import Batch, Equation, Level, Problem, Verdict
+from cockpit.model import Batch, Equation, Guide, Level, Problem, Verdict
 from cockpit.store import tables
 from cockpit.store.engine import Store
 from cockpit.store.types import day_number, day_of, instant, seconds
 
+PLAIN = (
+    "id", "source", "kind", "file", "sha256", "size", "place", "closed", "undoes", "undone_by", "mtime_ns", "origin", "released_by",
+)  # fmt: skip
 LIVE = (Verdict.ACCEPTED.value, Verdict.PARTIAL.value)
 """Verdicts of batches whose rows count."""
 
@@ -32,6 +35,11 @@ def rewrite(conn: sa.Connection, batch: Batch) -> None:
 def mark_undone(conn: sa.Connection, batch: int, *, by: int) -> None:
     """Note which batch undid this one; 0 when that was undone in its turn."""
     conn.execute(sa.update(tables.batch).where(tables.batch.c.id == batch).values(undone_by=by))
+
+
+def mark_released(conn: sa.Connection, batch: int, *, by: int) -> None:
+    """Note which batch confirmed this held one."""
+    conn.execute(sa.update(tables.batch).where(tables.batch.c.id == batch).values(released_by=by))
 
 
 def get(conn: sa.Connection, batch: int) -> Batch | None:
@@ -64,6 +72,19 @@ def twins(conn: sa.Connection, source: str, sha256: str) -> list[Batch]:
     columns = tables.batch.c
     same = sa.and_(columns.sha256 == sha256, columns.source == source, columns.verdict.in_(LIVE), columns.undone_by == 0)
     return [_batch(row) for row in conn.execute(sa.select(tables.batch).where(same).order_by(columns.id.desc()))]
+
+
+def of_origin(conn: sa.Connection, batch: int) -> list[Batch]:
+    """Batches that brought in rows of this one again, oldest first."""
+    columns = tables.batch.c
+    return [_batch(row) for row in conn.execute(sa.select(tables.batch).where(columns.origin == batch).order_by(columns.id))]
+
+
+def held(conn: sa.Connection, source: str, *, limit: int = 20) -> list[Batch]:
+    """The newest batches of this source that wait for a person, newest first."""
+    columns = tables.batch.c
+    waits = sa.and_(columns.source == source, columns.verdict == Verdict.HELD.value, columns.released_by == 0)
+    return [_batch(row) for row in conn.execute(sa.select(tables.batch).where(waits).order_by(columns.id.desc()).limit(limit))]
 
 
 def untouched(conn: sa.Connection, store: Store, source: schema.Source, batch: Batch) -> bool:
@@ -121,12 +142,12 @@ def _problem(row: sa.RowMapping) -> Problem:
 
 
 def _values(batch: Batch) -> dict[str, Any]:
-    plain = ("id", "source", "kind", "file", "sha256", "size", "place", "closed", "undoes", "undone_by", "mtime_ns")
     return {
-        **{name: getattr(batch, name) for name in plain},
+        **{name: getattr(batch, name) for name in PLAIN},
         **{name: getattr(batch.equation, name) for name in tables.COUNTS},
         "received_at": seconds(batch.received_at),
         "verdict": batch.verdict.value,
+        "guide": _told(batch.guide),
         "covers_from": None if batch.covers_from is None else day_number(batch.covers_from),
         "covers_to": None if batch.covers_to is None else day_number(batch.covers_to),
     }
@@ -134,12 +155,22 @@ def _values(batch: Batch) -> dict[str, Any]:
 
 def _batch(row: sa.Row[Any]) -> Batch:
     cells = row._mapping
-    plain = ("id", "source", "kind", "file", "sha256", "size", "place", "closed", "undoes", "undone_by", "mtime_ns")
     return Batch(
-        **{name: cells[name] for name in plain},
+        **{name: cells[name] for name in PLAIN},
         received_at=instant(cells["received_at"]),
         verdict=Verdict(cells["verdict"]),
+        guide=_guide(cells["guide"]),
         equation=Equation(**{name: cells[name] for name in tables.COUNTS}),
         covers_from=None if cells["covers_from"] is None else day_of(cells["covers_from"]),
         covers_to=None if cells["covers_to"] is None else day_of(cells["covers_to"]),
     )
+
+
+def _told(guide: Guide) -> str:
+    """Empty for a file of which nobody said anything."""
+    return "" if guide == Guide() else json.dumps({"headers": list(guide.headers), "sheet": guide.sheet}, ensure_ascii=False)
+
+
+def _guide(text: str) -> Guide:
+    told = json.loads(text) if text else {}
+    return Guide(tuple((str(header), str(column)) for header, column in told.get("headers", ())), str(told.get("sheet", "")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,17 +16,19 @@ from cockpit.store.rows import Ids, Rows, records, scopes
 
 ROWS_AT_ONCE = 10_000
 BULK_ROWS = 5_000
-"""From so many rows on, an empty table gets its indexes after its rows: sorting once is cheaper than finding each place."""
+"""From so many rows on, an empty table gets its indexes after its rows: sorting once is cheaper than finding each place. They come
+when nobody waits (`Store.tidy`) or before the next batch, whichever is first; until then nothing looks a row up by its key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a batch did. `closed` counts keys it ended without restating them."""
+    """What a batch did. `closed` counts keys it ended without restating them; `opened` are positions of the rows it opened (None: all)."""
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     closed: int = 0
+    opened: Ids | None = field(default=None, compare=False)
 
     @property
     def nothing(self) -> bool:
@@ -48,6 +50,12 @@ def preview(conn: sa.Connection, store: Store, source: schema.Source, rows: Rows
     return _plan(conn, store.facts[source.id], source, rows, restated=restated).change
 
 
+def outlook(conn: sa.Connection, store: Store, source: schema.Source, rows: Rows) -> tuple[Change, Ids]:
+    """What `apply` would do, and the positions of the rows that are new or say something else than what stands."""
+    plan = _plan(conn, store.facts[source.id], source, rows, restated=True)
+    return plan.change, np.arange(len(rows.key), dtype=np.int64) if plan.opened is None else plan.opened
+
+
 def apply(conn: sa.Connection, store: Store, source: schema.Source, rows: Rows, *, batch: int, restated: bool = True) -> Change:
     """Open the new and changed rows, close what they replace and, where the source restates scopes, what the batch lacks.
 
@@ -55,13 +63,14 @@ def apply(conn: sa.Connection, store: Store, source: schema.Source, rows: Rows, 
     rising ids: the stamps say what stood when.
     """
     table = store.facts[source.id]
+    store.make_up(conn, source.id)
     plan = _plan(conn, table, source, rows, restated=restated)
     close(conn, table, plan.closed, batch=batch)
     hashes = rows.hash if plan.opened is None else rows.hash[plan.opened]
     if len(hashes):
-        _open(conn, table, rows, plan.opened, batch=batch)
+        _open(conn, store, table, rows, plan.opened, batch=batch)
     totals.move(conn, source.id, opened=hashes, closed=plan.closed_hash)
-    return plan.change
+    return replace(plan.change, opened=plan.opened)
 
 
 def _plan(conn: sa.Connection, table: sa.Table, source: schema.Source, rows: Rows, *, restated: bool) -> Plan:
@@ -95,15 +104,15 @@ def close(conn: sa.Connection, table: sa.Table, ids: Ids, *, batch: int) -> None
         conn.exec_driver_sql(f"UPDATE {name} SET _out = {int(batch)} WHERE _id IN ({part})")
 
 
-def _open(conn: sa.Connection, table: sa.Table, rows: Rows, chosen: Ids | None, *, batch: int) -> None:
+def _open(conn: sa.Connection, store: Store, table: sa.Table, rows: Rows, chosen: Ids | None, *, batch: int) -> None:
     count = len(rows.key) if chosen is None else len(chosen)
     bulk = count >= BULK_ROWS and conn.execute(sa.select(table.c["_id"]).limit(1)).first() is None
     indexes = sorted(table.indexes, key=lambda each: str(each.name)) if bulk else []
     for index in indexes:
         index.drop(conn)
     insert(conn, table, [*rows.columns, "_key", "_hash", "_sheet", "_row"], records(rows, chosen), {"_in": batch})
-    for index in indexes:
-        index.create(conn)
+    if indexes:
+        store.postponed.add(rows.source)
 
 
 def insert(

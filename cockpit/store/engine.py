@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +23,16 @@ CHECKED_BYTES = 256 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """One opened store. `facts` maps source id → fact table; `place` is its path or URL (without password) for messages."""
+    """One opened store. `facts` maps source id → fact table; `place` is its path or URL (without password) for messages.
+
+    `postponed` are sources whose first large delivery is in without every index: `tidy` makes them up, or the next opening does.
+    """
 
     engine: sa.Engine
     facts: dict[str, sa.Table]
     write: bool
     place: str
+    postponed: set[str] = field(default_factory=set)
 
     @contextmanager
     def begin(self) -> Iterator[sa.Connection]:
@@ -36,11 +40,21 @@ class Store:
         with self.engine.begin() as conn:
             yield conn
 
-    def checkpoint(self) -> None:
-        """Move what was committed into the file (SQLite in WAL mode), for a moment when nobody waits. Waits for no reader."""
+    def tidy(self) -> None:
+        """For a moment when nobody waits: make postponed indexes, and move what was committed into the file (SQLite in WAL mode)."""
+        if self.postponed:
+            with self.begin() as conn:
+                for source in sorted(self.postponed):
+                    self.make_up(conn, source)
         if self.write and self.engine.dialect.name == "sqlite":
             with contextlib.closing(self.engine.raw_connection()) as raw:
                 raw.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def make_up(self, conn: sa.Connection, source: str) -> None:
+        """Make the indexes of one source that were postponed, if they were. A transaction that fails leaves them to be made again."""
+        if source in self.postponed:
+            facts.ensure(conn, {source: self.facts[source]})
+            self.postponed.discard(source)
 
     def close(self) -> None:
         self.engine.dispose()

@@ -21,7 +21,7 @@ WAL_SOUND_SINCE = (3, 51, 3)
 WAIT_MS = 5000
 CACHE_KIB = 65536
 CHECKPOINT_PAGES = 16384
-"""64 MB: a day's batches are committed without moving pages into the file; `Store.checkpoint` does that when nobody waits."""
+"""64 MB: a day's batches are committed without moving pages into the file; `Store.tidy` does that when nobody waits."""
 
 
 def driver() -> ModuleType:

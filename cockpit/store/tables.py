@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from cockpit.store.types import BLOB, INTEGER, TEXT
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of these tables and of the fixed columns of fact tables. A store of another version is refused and rebuilt."""
 
 metadata = sa.MetaData()
@@ -44,10 +44,12 @@ batch = _table(
     _int("covers_to", null=True),
     _text("place"),
     *(_int(name) for name in COUNTS),
-    *(_int(name) for name in ("closed", "undoes", "undone_by", "mtime_ns")),
+    *(_int(name) for name in ("closed", "undoes", "undone_by", "mtime_ns", "origin", "released_by")),
+    _text("guide"),
     _text("catalog"),
     sa.Index("ix_batch_source", "source", "id"),
     sa.Index("ix_batch_sha256", "sha256"),
+    sa.Index("ix_batch_origin", "origin"),
 )
 
 problem = _table(

@@ -147,7 +147,7 @@ def _feeds(snapshot: Snapshot, catalog: schema.Catalog, lang: str, states: tuple
 
 
 def _feed(report: SourceReport, snapshot: Snapshot, catalog: schema.Catalog, lang: str) -> Item:
-    word = text.source_state(report.state, lang)
+    mark = desk.report_mark(report, lang)
     name = catalog.sources[report.id].name.of(lang)
     told = report.data_as_of
     since = text.pick((f"数据至{text.day(told, 'zh')}", f"data to {text.day(told, 'en')}"), lang) if told else ""
@@ -155,8 +155,8 @@ def _feed(report: SourceReport, snapshot: Snapshot, catalog: schema.Catalog, lan
     days = (snapshot.as_of - told).days if told else 0
     big = text.pick((f"{days}天", f"{days} days"), lang) if told else text.DASH
     return Item(
-        desk.source_mark(report.state, lang),
-        text.pick((f"{name}{word}", f"{name}: {word.lower()}"), lang),
+        mark,
+        text.pick((f"{name}{mark.word}", f"{name}: {mark.word.lower()}"), lang),
         text.dot(lang).join(p for p in (owner, since) if p),
         big,
         text.pick(("未更新", "without news"), lang) if told else "",

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from cockpit import calendar
 from cockpit.catalog import schema
-from cockpit.model import NOWHERE, STREET, PriorityReport, Snapshot, SourceState, State
-from cockpit.views import text
+from cockpit.model import NOWHERE, STREET, PriorityReport, Snapshot, SourceReport, SourceState, State
+from cockpit.views import text, words
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 WORST = (State.MISSED, State.WATCH, State.STALE, State.NONE, State.PLAIN, State.OK)
@@ -118,6 +118,14 @@ def source_mark(state: SourceState, lang: str) -> Mark:
     """A source's state in the same grammar: late is a watch, silence is stale."""
     shape = {SourceState.FRESH: State.OK, SourceState.LATE: State.WATCH, SourceState.SILENT: State.STALE, SourceState.NEVER: State.NONE}
     return Mark(shape[state].value, text.source_state(state, lang))
+
+
+def report_mark(report: SourceReport, lang: str) -> Mark:
+    """A source's state, or that the place where it comes from is out of reach: then that is what is to be mended."""
+    if report.unreachable is None:
+        return source_mark(report.state, lang)
+    shape = State.WATCH.value if report.state is SourceState.FRESH else source_mark(report.state, lang).state
+    return Mark(shape, text.pick(words.UNREACHABLE, lang))
 
 
 def worst_first(report: PriorityReport) -> tuple[int, int]:

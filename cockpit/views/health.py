@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from cockpit.catalog import schema
 from cockpit.model import Batch, Level, Problem, Snapshot, SourceReport, SourceState, State
 from cockpit.views import batches as lines_of
-from cockpit.views import desk, sentences, text
+from cockpit.views import desk, sentences, text, words
 from cockpit.views.batches import Line
 from cockpit.views.desk import Choice, Frame, Mark
 
@@ -84,18 +84,19 @@ def build(snapshot: Snapshot, catalog: schema.Catalog, *, choice: Choice, batche
         (r for r in snapshot.sources.values() if r.id in catalog.sources), key=lambda r: (WORST.index(r.state), -r.missed, r.id)
     )
     states = Counter(r.state for r in reports)
+    lost = [r.unreachable for r in reports if r.unreachable]
     return Health(
         frame=desk.frame(snapshot, catalog, choice=choice, path="/health", title=text.pick(("数据体检", "Data health"), lang)),
         title=text.pick(("数据体检", "Data health"), lang),
         counts=tuple(Count(desk.source_mark(s, lang), states[s]) for s in WORST if states[s] or s is not SourceState.NEVER),
         feeds_section=_feeds_section(len(reports), lang),
-        feeds=tuple(_feed(r, snapshot, catalog, lang) for r in reports if r.state is not SourceState.FRESH),
-        rest_section=_rest_section(states[SourceState.FRESH], lang),
-        rest=tuple(_feed(r, snapshot, catalog, lang) for r in reports if r.state is SourceState.FRESH),
+        feeds=tuple(_feed(r, snapshot, catalog, lang) for r in reports if not _well(r)),
+        rest_section=_rest_section(sum(map(_well, reports)), lang),
+        rest=tuple(_feed(r, snapshot, catalog, lang) for r in reports if _well(r)),
         batches_section=batches_section(lang),
         batches=lines_of.lines(batches, catalog, lang, limit=NEWEST),
-        troubles_section=_troubles_section(len(snapshot.problems), lang),
-        troubles=tuple(_trouble(p, catalog, lang) for p in sorted(snapshot.problems, key=_gravity)[:SAID]),
+        troubles_section=_troubles_section(len(lost) + len(snapshot.problems), lang),
+        troubles=tuple(_trouble(p, catalog, lang) for p in [*lost, *sorted(snapshot.problems, key=_gravity)][:SAID]),
     )
 
 
@@ -153,7 +154,7 @@ def _feed(report: SourceReport, snapshot: Snapshot, catalog: schema.Catalog, lan
     return Feed(
         name=source.name.of(lang),
         id=source.id,
-        mark=desk.source_mark(report.state, lang),
+        mark=desk.report_mark(report, lang),
         told=text.day(report.data_as_of, lang, year=snapshot.as_of.year),
         age=text.days_old(report.data_as_of, snapshot.as_of, lang),
         owner=desk.unit_name(catalog, report.owner or source.owner, lang),
@@ -161,8 +162,20 @@ def _feed(report: SourceReport, snapshot: Snapshot, catalog: schema.Catalog, lan
         due=text.moment(desk.local(catalog, report.next_due), lang),
         missed=text.pick((f"{report.missed}次", f"{report.missed}"), lang) if report.missed else "",
         rows=text.count(report.rows),
-        missing=_missing(missing, lang),
+        missing=_missing(missing, lang) or _since(report, catalog, lang),
     )
+
+
+def _well(report: SourceReport) -> bool:
+    return report.state is SourceState.FRESH and report.unreachable is None
+
+
+def _since(report: SourceReport, catalog: schema.Catalog, lang: str) -> str:
+    """Since when it is out of reach; why and what to do stands among the problems."""
+    if report.unreachable_since is None:
+        return ""
+    since = text.moment(desk.local(catalog, report.unreachable_since), lang)
+    return text.pick((f"{since}起不可达", f"unreachable since {since}"), lang)
 
 
 def _missing(names: list[str], lang: str) -> str:
@@ -181,7 +194,7 @@ def _trouble(found: Problem, catalog: schema.Catalog, lang: str) -> Trouble:
         Level.REFUSE: (State.WATCH, ("拒收该行", "Row refused")),
         Level.NOTE: (State.PLAIN, ("提示", "Note")),
     }
-    state, pair = shapes[found.level]
+    state, pair = shapes[found.level] if found.row or found.file else (State.WATCH, words.UNREACHABLE)
     said = sentences.problem(found, lang)
     source = catalog.sources.get(found.source)
     name = source.name.of(lang) if source else found.source or text.DASH

@@ -109,6 +109,8 @@ def source(report: SourceReport) -> Json:
         "next_due": moment(report.next_due),
         "missed": report.missed,
         "places_missing": list(report.places_missing),
+        "unreachable_since": moment(report.unreachable_since),
+        "unreachable": problem(report.unreachable) if report.unreachable else None,
     }
 
 
@@ -154,6 +156,8 @@ def batch(told: Batch, problems: Iterable[Problem], *, lang: str = "zh") -> Json
         "closed": told.closed,
         "undoes": told.undoes or None,
         "undone_by": told.undone_by or None,
+        "origin": told.origin or None,
+        "released_by": told.released_by or None,
         "problems": [problem(p, lang=lang) for p in problems],
     }
 

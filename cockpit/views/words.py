@@ -18,6 +18,7 @@ SOURCE_STATES = {
     SourceState.SILENT: ("停更", "Silent"),
     SourceState.NEVER: ("从未收到", "Never received"),
 }
+UNREACHABLE = ("来源不可达", "Unreachable")
 VERDICTS = {
     Verdict.ACCEPTED: ("已入库", "Accepted"),
     Verdict.PARTIAL: ("已入库，有拒收行", "Accepted, some rows refused"),

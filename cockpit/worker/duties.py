@@ -13,12 +13,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cockpit import calendar
-from cockpit.house import House, WeekError, requests, undoing
+from cockpit.house import AcceptError, House, WeekError, drafts, requests
+from cockpit.house.fetching import Fetched, Fetcher
+from cockpit.house.watching import Watch
 from cockpit.model import Batch
 from cockpit.store import runs
+from cockpit.worker import errands
 
 log = logging.getLogger("cockpit.worker")
 Clock = Callable[[], datetime]
+_SWEEP = timedelta(hours=1)
 
 
 def utc_now() -> datetime:
@@ -37,24 +41,47 @@ class Duties:
     clock_ns: Callable[[], int] = time.time_ns
     settle_s: float = 2.0
     last_taken: datetime | None = None
+    tidied: datetime | None = None
+    swept: datetime | None = None
     behind: bool | None = None
     carry: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = field(default_factory=dict)
+    fetcher: Fetcher = field(init=False)
+    watch: Watch = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.fetcher, self.watch = Fetcher(self.house.state), Watch(self.house.state)
 
     def tick(self) -> None:
         """One waking: everything that is due now, each part for itself, so that one failure blocks nothing else."""
         now = self.clock()
-        parts = {
+        parts: dict[str, Callable[[datetime], object]] = {
             "alive": self.sign_of_life,
             "requests": self.answer_requests,
             "inbox": self.look_into_inbox,
+            "fetch": self.fetch,
             "retake": self.retake,
             "weeks": self.freeze_weeks,
+            "sweep": self.sweep,
+            "tidy": self.tidy,
         }
         for name, part in parts.items():
             try:
                 part(now)
             except Exception:
                 log.exception("%s failed and will be tried again", name)
+
+    def tidy(self, now: datetime) -> None:
+        """Once after what came has been shown; not while more is waiting."""
+        if self.last_taken is not None and self.tidied != self.last_taken and not self.behind:
+            self.house.tidy()
+            self.tidied = self.last_taken
+
+    def sweep(self, now: datetime) -> None:
+        """Once an hour: drafts and answers nobody came back for."""
+        if self.swept is None or abs(now - self.swept) >= _SWEEP:
+            drafts.forget_old(self.house.home, now)
+            requests.forget_old(self.house.home, now)
+            self.swept = now
 
     def sign_of_life(self, now: datetime) -> None:
         place = self.house.home / "worker.alive"
@@ -64,22 +91,36 @@ class Duties:
         taken = self.house.take_in(now, clock_ns=self.clock_ns, settle_s=self.settle_s, done=self.told)
         complain(taken.failed)
 
+    def fetch(self, now: datetime, *, at_once: str = "") -> Fetched:
+        """Ask the sources that are due, take in what those answered that were asked before, and see whether the inbox is there.
+
+        `at_once` names a source that is asked now, whether or not it was asked before.
+        """
+        gone = self.watch.look(now)
+        done = self.fetcher.step(now, source=at_once, at_once=bool(at_once))
+        for batch in done.batches:
+            self.told(batch)
+        if gone or done.changed:
+            self.behind = True
+        return done
+
     def told(self, batch: Batch) -> None:
         self.behind = True
         tell(batch)
 
-    def pull(self, now: datetime, *, as_of: datetime | None = None, source: str = "") -> dict[str, Any]:
-        """One pass over the inbox, told as `cockpit pull` tells it."""
+    def pull(self, now: datetime, *, as_of: datetime | None = None, source: str = "", ask: bool = False) -> dict[str, Any]:
+        """What was asked for and one pass over the inbox, told as `cockpit pull` tells it. `ask`: the source named is asked at once."""
+        asked = Fetched() if as_of else self.fetch(now, at_once=source if ask else "")
         done = self.house.pull(now, clock_ns=self.clock_ns, as_of=as_of, source=source, settle_s=self.settle_s, done=self.told)
         complain(done.failed)
         if as_of is None:
             self.last_taken, self.behind = now, False
         return {
-            "batches": [b.id for b in done.batches],
-            "rows": sum(b.equation.read for b in done.batches),
-            "problems": len(done.problems),
+            "batches": [b.id for b in (*asked.batches, *done.batches)],
+            "rows": sum(b.equation.read for b in (*asked.batches, *done.batches)),
+            "problems": len(asked.problems) + len(done.problems),
             "version": done.snapshot.version,
-            "waiting": done.waiting,
+            "waiting": asked.waiting + done.waiting,
             "new": done.new,
         }
 
@@ -143,23 +184,29 @@ class Duties:
         try:
             if request.kind == "pull":
                 as_of = request.body.get("as_of")
-                return self.pull(now, as_of=datetime.fromisoformat(as_of) if as_of else None, source=str(request.body.get("source", "")))
-            if request.kind == "undo":
-                batch = self.house.undo(int(request.body["batch"]), moment=now)
-                self.behind = True
-                self.retake(now)
-                return {"batch": batch.id}
+                until = datetime.fromisoformat(as_of) if as_of else None
+                return self.pull(now, as_of=until, source=str(request.body.get("source", "")), ask=bool(request.body.get("ask")))
+            if request.kind in errands.ERRANDS:
+                return self._errand(request, now)
             if request.kind == "freeze":
                 return {"week": self.house.freeze(str(request.body["week"]), moment=now).week}
             if request.kind in self.carry:
                 return self.carry[request.kind](request.body)
-        except (KeyError, ValueError, TypeError, undoing.UndoError, WeekError) as error:
-            return {"error": getattr(error, "code", "bad_request"), "about": str(error)}
+        except (KeyError, ValueError, TypeError) as error:
+            by = {"by": error.by} if isinstance(error, AcceptError) and error.by else {}
+            return {"error": getattr(error, "code", "bad_request"), "about": str(error), **by}
         except Exception as error:
             # 不作答的请求会挡住后面所有的请求。
             log.exception("a request of kind %r failed", request.kind)
             return {"error": getattr(error, "code", "failed"), "about": type(error).__name__}
         return {"error": "unknown_request", "about": request.kind}
+
+    def _errand(self, request: requests.Request, now: datetime) -> dict[str, Any]:
+        answer = errands.ERRANDS[request.kind](self.house, request.body, now)
+        if request.kind in errands.MOVING:
+            self.behind = True
+            self.retake(now)
+        return answer
 
 
 def complain(failed: Iterable[tuple[str, Exception]]) -> None:

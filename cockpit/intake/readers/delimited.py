@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
-import itertools
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -18,38 +19,43 @@ from cockpit.catalog.names import column_names, fold
 from cockpit.catalog.schema import Source
 from cockpit.intake import decode, frames
 from cockpit.intake.limits import Limits
+from cockpit.intake.readers import quoting
 from cockpit.intake.sheet import HEAD_ROWS, Chunk, Sheet
 from cockpit.model import Level, Problem
 
-_DELIMITERS = (",", "\t", ";", "|")
+_DELIMITERS = (",", "\t", ";", "|", "，", "；")
 _BLOCK_CHARS = 8_000_000
 _HEAD_CHARS = 200_000
+_SAID = re.compile(r'"?sep=(.)"?[,;\t]*(?:\r\n?|\n)', re.IGNORECASE)
 
 
 def read(data: bytes, source: Source, limits: Limits) -> Sequence[Sheet] | Problem:
+    """One sheet. A first line `sep=;` names the separator, as a spreadsheet program takes it, and is no row."""
     text = decode.text_of(data, declared=str(source.reader.get("encoding", "")))
     if isinstance(text, Problem):
         return text
     csv.field_size_limit(int(limits.cell_chars))
-    delimiter = str(source.reader.get("delimiter", "")) or _delimiter(text, source)
-    head = _head(text, delimiter)
-    if isinstance(head, Problem):
-        return head
-    return [Sheet("", head, lambda skip, wanted, width: _body(text, delimiter, skip, wanted, width), named=True)]
+    said = _SAID.match(text)
+    text = text[said.end() :] if said else text
+    delimiter = str(source.reader.get("delimiter", "")) or (said[1] if said else _delimiter(text, source))
+    head, broken, _ = _records(text, delimiter, HEAD_ROWS)
+    if broken is not None:
+        return broken
+    return [Sheet("", head, _Body(text, delimiter, head), named=True)]
 
 
 def _delimiter(text: str, source: Source) -> str:
-    """The separator by which most declared headers are found in the head; the comma when none is."""
-    known = column_names(source)
+    """The separator under which one row of the head names most declared columns (a list without a header: under which most rows have
+    the declared number of fields); of several the one that cuts finest, the comma first."""
     heads = {delimiter: _records(text, delimiter, HEAD_ROWS)[0] for delimiter in _DELIMITERS}
-    score = {d: max((sum(fold(cell) in known for cell in row) for row in head), default=0) for d, head in heads.items()}
-    widest = {d: max(map(len, head), default=0) for d, head in heads.items()}
-    return max(_DELIMITERS, key=lambda d: (score[d], widest[d]))
+    known, count = column_names(source), len(source.reader.get("names", source.columns))
 
+    def worth(head: list[list[str]]) -> tuple[int, int]:
+        if source.reader.get("header") is False:
+            return sum(len(row) == count for row in head), max(map(len, head), default=0)
+        return max(((sum(fold(cell) in known for cell in row), len(row)) for row in head), default=(0, 0))
 
-def _head(text: str, delimiter: str) -> list[list[str]] | Problem:
-    rows, broken, _ = _records(text, delimiter, HEAD_ROWS)
-    return rows if broken is None else broken
+    return max(_DELIMITERS, key=lambda d: worth(heads[d]))
 
 
 def _records(text: str, delimiter: str, count: int) -> tuple[list[list[str]], Problem | None, int]:
@@ -61,23 +67,44 @@ def _records(text: str, delimiter: str, count: int) -> tuple[list[list[str]], Pr
 
 def _first_records(text: str, delimiter: str, count: int) -> tuple[list[list[str]], Problem | None, int]:
     stream = io.StringIO(text, newline="")
-    rows: list[list[str]] = []
-    try:
-        rows.extend(itertools.islice(csv.reader(stream, delimiter=delimiter, strict=True), count))
-    except csv.Error as error:
-        return rows, _broken(error, row=len(rows) + 1), stream.tell()
-    return rows, None, stream.tell()
+    rows, error = quoting.first(stream, delimiter, count)
+    return rows, _broken(error, row=len(rows) + 1) if error else None, stream.tell()
 
 
-def _body(text: str, delimiter: str, skip: int, wanted: Sequence[int], width: int) -> Iterator[Chunk | Problem]:
-    begin = _records(text, delimiter, skip)[2] if skip else 0
-    row = skip + 1
-    for block in _blocks(text[begin:]):
-        chunk = _chunk(block, delimiter, row, wanted, width)
-        yield chunk
-        if isinstance(chunk, Problem):
-            return
-        row += chunk.length
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """Reads the rows below the header, block by block. `head` tells which of the header's fields at the end bear no name."""
+
+    text: str
+    delimiter: str
+    head: Sequence[Sequence[str]]
+
+    def __call__(self, skip: int, wanted: Sequence[int], width: int) -> Iterator[Chunk | Problem]:
+        begin = _records(self.text, self.delimiter, skip)[2] if skip else 0
+        shape = _Shape(self.delimiter, wanted, width, min(self._named(skip), width))
+        row = skip + 1
+        for block in _blocks(self.text[begin:]):
+            chunk = _chunk(block, row, shape)
+            yield chunk
+            if isinstance(chunk, Problem):
+                return
+            row += chunk.length
+
+    def _named(self, skip: int) -> int:
+        """Fields up to the last that bears a name; a row may end there, as nothing that is read comes after."""
+        if not skip:
+            return len(self.head[0]) if self.head else 0
+        return max((at + 1 for row in self.head[:skip] for at, cell in enumerate(row) if cell.strip()), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What is asked of every record: `width` fields, of which those beyond `named` may be missing, the `wanted` ones are read."""
+
+    delimiter: str
+    wanted: Sequence[int]
+    width: int
+    named: int
 
 
 def _blocks(text: str) -> Iterator[str]:
@@ -94,19 +121,40 @@ def _blocks(text: str) -> Iterator[str]:
         begin = end
 
 
-def _chunk(block: str, delimiter: str, row: int, wanted: Sequence[int], width: int) -> Chunk | Problem:
+def _chunk(block: str, row: int, shape: _Shape) -> Chunk | Problem:
     encoded = block.encode("utf-8", "surrogatepass")
-    if "\x00" not in block and (length := _even(encoded, delimiter, width)):
-        columns = frames.read_fields(encoded, width=width, wanted=wanted, delimiter=delimiter, quoted='"' in block)
+    if "\x00" not in block and (found := _fast(encoded, shape, quoted='"' in block)):
+        length, columns = found
         if all(len(column) == length for column in columns.values()):
             return Chunk(row, length, columns)
-    return _slow_chunk(block, delimiter, row, wanted, width)
+    return _slow_chunk(block, row, shape)
+
+
+def _fast(block: bytes, shape: _Shape, *, quoted: bool) -> tuple[int, dict[int, frames.Texts]] | None:
+    """(rows, columns) where every record has the header's number of fields, or as many more that are all empty."""
+    width = shape.width
+    length = _even(block, shape.delimiter, width)
+    if not length and (wider := _fields_of_first(block, shape.delimiter)) > width:
+        width, length = wider, _even(block, shape.delimiter, wider)
+    if not length:
+        return None
+    extra = range(shape.width, width)
+    columns = frames.read_fields(block, width=width, wanted=[*shape.wanted, *extra], delimiter=shape.delimiter, quoted=quoted)
+    if any(cell.strip() for at in extra for cell in columns.pop(at)):
+        return None
+    return length, columns
+
+
+def _fields_of_first(block: bytes, delimiter: str) -> int:
+    """How many fields the first line has when separators at the line's end make it wider; 0 when there are none."""
+    line = block[: block.find(b"\n") + 1].rstrip(b"\r\n")
+    return line.count(delimiter.encode()) + 1 if line.endswith(delimiter.encode()) and b'"' not in line else 0
 
 
 def _even(block: bytes, delimiter: str, width: int) -> int:
     """Number of records when each has `width` fields and the quoting is regular, else 0."""
     # A lone column cannot tell a blank line from an empty cell; the slow way can.
-    if width == 1 or block.count(b"\r") != block.count(b"\r\n"):
+    if width == 1 or not delimiter.isascii() or block.count(b"\r") != block.count(b"\r\n"):
         return 0
     codes = np.frombuffer(block if block.endswith(b"\n") else block + b"\n", dtype=np.uint8)
     marks = (codes == 10) | (codes == ord(delimiter))
@@ -132,25 +180,56 @@ def _regular_quotes(codes: npt.NDArray[np.uint8], quotes: frames.Mask, inside: f
     return bool(np.all(before[quotes & inside]) and np.all(after[quotes & ~inside]))
 
 
-def _slow_chunk(block: str, delimiter: str, row: int, wanted: Sequence[int], width: int) -> Chunk | Problem:
+def _slow_chunk(block: str, row: int, shape: _Shape) -> Chunk | Problem:
     rows: list[list[str]] = []
+    mended: list[int] = []
     try:
-        rows.extend(csv.reader(io.StringIO(block, newline=""), delimiter=delimiter, strict=True))
+        rows.extend(csv.reader(io.StringIO(block, newline=""), delimiter=shape.delimiter, strict=True))
+    except csv.Error:
+        try:
+            rows, mended = _mended(block, shape)
+        except _Broken as broken:
+            return _broken(broken.error, row=row + broken.at)
+    return _lay_out(rows, row, shape, mended=mended)
+
+
+class _Broken(Exception):
+    """The record at this place cannot be read."""
+
+    def __init__(self, error: csv.Error, at: int) -> None:
+        super().__init__(str(error))
+        self.error, self.at = error, at
+
+
+def _mended(block: str, shape: _Shape) -> tuple[list[list[str]], list[int]]:
+    """(records, which of them had stray quotes). Such a record, and the one after it, must have the header's number of fields."""
+    rows: list[list[str]] = []
+    mended: list[int] = []
+    try:
+        for fields, changed in quoting.records(io.StringIO(block, newline=""), shape.delimiter):
+            if (changed or (mended and mended[-1] == len(rows) - 1 and fields)) and len(fields) != shape.width:
+                raise _Broken(csv.Error("quotes"), mended[-1] if not changed else len(rows))
+            if changed:
+                mended.append(len(rows))
+            rows.append(fields)
     except csv.Error as error:
-        return _broken(error, row=row + len(rows))
-    return lay_out(rows, first_row=row, wanted=wanted, width=width)
+        raise _Broken(error, len(rows)) from None
+    return rows, mended
 
 
-def lay_out(rows: list[list[str]], *, first_row: int, wanted: Sequence[int], width: int) -> Chunk:
-    """Columns of rows of any length: blank fields beyond the header's width do no harm, other rows keep their first field only."""
+def _lay_out(rows: list[list[str]], first_row: int, shape: _Shape, *, mended: Sequence[int]) -> Chunk:
+    """Columns of rows of any length: blank fields beyond the header's width do no harm, nor missing ones without a name; of other rows
+    only the first field is kept."""
     widths: dict[int, int] = {}
+    width = shape.width
     for at, fields in enumerate(rows):
         if len(fields) != width:
-            if fields and (len(fields) < width or any(field.strip() for field in fields[width:])):
+            if fields and (len(fields) < shape.named or any(field.strip() for field in fields[width:])):
                 widths[at] = len(fields)
                 fields = [next((f for f in fields if f.strip()), "")]
             rows[at] = [*fields, *[""] * (width - len(fields))]
-    return Chunk(first_row, len(rows), {index: frames.texts([r[index] for r in rows]) for index in wanted}, widths)
+    columns = {index: frames.texts([r[index] for r in rows]) for index in shape.wanted}
+    return Chunk(first_row, len(rows), columns, widths, tuple(mended))
 
 
 def _broken(error: csv.Error, *, row: int) -> Problem:
