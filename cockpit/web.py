@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -68,13 +69,26 @@ def create(house: reads.Reads, pages: tuple[table.Route, ...], options: Options,
 
 
 def watch(web: Web, stop: threading.Event) -> threading.Thread:
-    """Looks at the house once a second until `stop`, and draws every page ahead when there is something new."""
+    """Looks at the house twice a second until `stop`, and draws every page ahead when there is something new.
+
+    It looks between two pages as well: a screen must not wait for a new figure until all pages of the old one are drawn.
+    """
 
     def run() -> None:
+        looked, news = 0.0, False
+
+        def look() -> bool:
+            nonlocal looked, news
+            if time.monotonic() - looked >= LOOK_SECONDS:
+                looked, news = time.monotonic(), web.board.look() or news
+            return news
+
         while not stop.is_set():
-            if web.board.look():
-                web.board.warm()
-            stop.wait(LOOK_SECONDS)
+            if look():
+                news = False
+                web.board.warm(look)
+            else:
+                stop.wait(LOOK_SECONDS / 2)
 
     thread = threading.Thread(target=run, name="look", daemon=True)
     thread.start()

@@ -60,8 +60,11 @@ class Board:
         self.known = Known(newest, pulse.act, pulse.worker_seen_at)
         return before is None or (before.snapshot.version, before.act) != (newest.version, pulse.act)
 
-    def warm(self) -> None:
-        """Draws every page once, so that no screen waits and `healthz` can say whether all of them can be drawn."""
+    def warm(self, newer: Callable[[], bool] = lambda: False) -> None:
+        """Draws every page once, so that no screen waits and `healthz` can say whether all of them can be drawn.
+
+        `newer` is asked after each page; when it says yes there is something newer to draw, and this round ends unfinished.
+        """
         known = self.known
         if known is None:
             return
@@ -72,6 +75,8 @@ class Board:
             except Exception as error:
                 LOG.error("page %s cannot be drawn", page, exc_info=error)
                 broken[page] = type(error).__name__
+            if newer():
+                return
         self.broken = broken
 
     def live(self, now: datetime) -> bytes:

@@ -16,9 +16,9 @@ def take(state: State, draft: Draft, data: bytes, *, mtime_ns: int, moment: date
     """The batches it made, the file's own first. Doing it again (after a stop) finds what was done; raises AliasError."""
     for alias in judging.aliases(draft):
         learning.learn(state, alias, moment=moment)
-    _remember(state, draft, moment)
     offer = receive.Offer(data, draft.name, moment, folder=draft.source, mtime_ns=mtime_ns, guide=judging.guide(draft))
     main = _offered(state, offer)
+    _remember(state, draft, main.batch.source, moment)
     open_rows = {(p.sheet, p.row) for p in main.problems if p.row and p.level in (Level.REFUSE, Level.HOLD)}
     cells = judging.cells(draft, open_rows)
     made = mends.corrected(state, main.batch, cells) if cells else None
@@ -28,10 +28,10 @@ def take(state: State, draft: Draft, data: bytes, *, mtime_ns: int, moment: date
     return [main.batch, _offered(state, receive.Offer(made, name, moment, folder=draft.source, mtime_ns=mtime_ns)).batch]
 
 
-def _remember(state: State, draft: Draft, moment: datetime) -> None:
+def _remember(state: State, draft: Draft, source_id: str, moment: datetime) -> None:
     """A header that means nothing yet is remembered for the next file; one that means something else is so in this file alone."""
-    source = state.catalog.sources.get(draft.source)
     for header, column in draft.mapping.items():
+        source = state.catalog.sources.get(source_id)
         if source is None or not column or column not in source.columns or names.resolve_column(source, header) is not None:
             continue
         alias = learning.Alias("column", header.strip(), column, (source.id,))
