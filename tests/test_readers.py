@@ -66,7 +66,11 @@ def test_a_cell_full_of_another_separator_changes_nothing() -> None:
 
 def test_a_list_without_a_header_is_cut_where_most_rows_fit() -> None:
     of = source(column("name", "text"), column("flag", "int"), key=("name",), reader={"header": False, "names": ["name", "flag"]})
-    assert cells(sheets("阿司匹林;2\n甲,乙,丙;4\n艾草;1\n", of=of)[0], skip=0, width=2) == [["阿司匹林", "2"], ["甲,乙,丙", "4"], ["艾草", "1"]]
+    assert cells(sheets("阿司匹林;2\n甲,乙,丙;4\n艾草;1\n", of=of)[0], skip=0, width=2) == [
+        ["阿司匹林", "2"],
+        ["甲,乙,丙", "4"],
+        ["艾草", "1"],
+    ]
 
 
 @pytest.mark.parametrize("first", ["sep=;\n", "sep=;\r\n", '"sep=;"\n', "SEP=;\n"])
@@ -262,8 +266,14 @@ def test_json_lines_that_are_not_whole(text: str, code: str, row: int) -> None:
 
 def test_geojson_gives_the_properties_of_its_features() -> None:
     shape = {"type": "Point", "coordinates": [120.1, 30.2]}
-    features = [{"type": "Feature", "id": 7, "properties": {"编号": "a", "面积": "1"}, "geometry": shape}, {"type": "Feature", "properties": None}]
-    for text in (json.dumps({"type": "FeatureCollection", "features": features}), json.dumps({"features": features, "type": "FeatureCollection"})):
+    features = [
+        {"type": "Feature", "id": 7, "properties": {"编号": "a", "面积": "1"}, "geometry": shape},
+        {"type": "Feature", "properties": None},
+    ]
+    for text in (
+        json.dumps({"type": "FeatureCollection", "features": features}),
+        json.dumps({"features": features, "type": "FeatureCollection"}),
+    ):
         found = sheets(text, "图.geojson")[0]
         assert [list(row) for row in found.head] == [["id", "编号", "面积"], ["7", "a", "1"], ["", "", ""]]
     declared = source(column("code", "code", path="properties.编号"), key=("code",), records="features")

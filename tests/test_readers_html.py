@@ -15,7 +15,9 @@ HEAD = "<tr><th>编号</th><th>接收日期</th></tr>"
 
 
 def page(table: str, *, around: str = "{}", charset: str = "utf-8") -> str:
-    return around.format(f'<html><head><meta http-equiv="Content-Type" content="text/html; charset={charset}"></head><body>{table}</body></html>')
+    return around.format(
+        f'<html><head><meta http-equiv="Content-Type" content="text/html; charset={charset}"></head><body>{table}</body></html>'
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
@@ -45,7 +47,8 @@ def test_pages_as_systems_write_them(text: str) -> None:
 
 def test_B14_cells_over_rows_and_columns_keep_their_places() -> None:
     table = (
-        "<table><tr><td colspan=3>标题</td></tr><tr><th rowspan='2'>社区</th><th colspan=2>年内出生</th></tr><tr><th>人数</th><th>率</th></tr>"
+        "<table><tr><td colspan=3>标题</td></tr><tr><th rowspan='2'>社区</th><th colspan=2>年内出生</th></tr>"
+        "<tr><th>人数</th><th>率</th></tr>"
         "<tr><td rowspan=99>丰乐</td><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>"
     )
     found = sheets(table, "a.xls")[0]
@@ -56,7 +59,9 @@ def test_B14_cells_over_rows_and_columns_keep_their_places() -> None:
 
 
 def test_text_of_a_cell() -> None:
-    text = "<table><tr><td> 甲 &amp;\n  乙<br>丙&nbsp;</td><td><p>一</p><p>二</p></td></tr><tr><td>&nbsp;</td><td>x &lt; 3</td></tr></table>"
+    text = (
+        "<table><tr><td> 甲 &amp;\n  乙<br>丙&nbsp;</td><td><p>一</p><p>二</p></td></tr><tr><td>&nbsp;</td><td>x &lt; 3</td></tr></table>"
+    )
     assert [list(row) for row in sheets(text, "a.html")[0].head] == [["甲 & 乙\n丙", "一\n二"], ["", "x < 3"]]
 
 
@@ -108,7 +113,9 @@ def test_A26_and_a_far_title_costs_nothing() -> None:
     assert len(sheets(f"<table><tr><td colspan=900>标题</td></tr>{HEAD}{ROW}</table>", "a.xls")[0].head[0]) == 2
 
 
-@pytest.mark.parametrize("junk", ["<", "<!", "<!--", "<a ", '<td a="', "&", "<table>", "<script>", "</", "<![CDATA[", "<tr><td colspan=1000>"])
+@pytest.mark.parametrize(
+    "junk", ["<", "<!", "<!--", "<a ", '<td a="', "&", "<table>", "<script>", "</", "<![CDATA[", "<tr><td colspan=1000>"]
+)
 def test_junk_takes_no_time(junk: str) -> None:
     begin = time.perf_counter()
     tried("<html>" + junk * (300_000 // len(junk)), "a.html")

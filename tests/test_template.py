@@ -16,7 +16,6 @@ import intake_street
 import openpyxl
 import pytest
 from intake_street import column, source
-
 from typer.testing import CliRunner
 
 from cockpit import catalog, cli, intake

@@ -113,7 +113,9 @@ def test_every_page_becomes_json_with_no_hole_and_no_none(snapshot: Snapshot, ca
 
 
 def test_every_link_leads_to_a_page_of_the_house(snapshot: Snapshot, catalog: Catalog) -> None:
-    known = re.compile(r"/|/p/[1-6]|/i/[a-z0-9_.]+|/health|/intake|/weeks(/2026-W\d\d)?|/api/v1/weeks/2026-W\d\d/[^/]+|/api/v1/templates/\w+\.xlsx|")
+    known = re.compile(
+        r"/|/p/[1-6]|/i/[a-z0-9_.]+|/health|/intake|/weeks(/2026-W\d\d)?|/api/v1/weeks/2026-W\d\d/[^/]+|/api/v1/templates/\w+\.xlsx|"
+    )
     for tree in pages(snapshot, catalog, "en"):
         for node in nodes(tree):
             if target := getattr(node, "href", None):

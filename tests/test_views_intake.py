@@ -20,7 +20,7 @@ from cockpit import catalog as catalogs
 from cockpit.api import bodies
 from cockpit.catalog.schema import Catalog
 from cockpit.house.drafts import Draft
-from cockpit.model import Batch, Equation, Problem, Snapshot, Verdict
+from cockpit.model import Batch, Equation, Level, Problem, Snapshot, Verdict
 from cockpit.screen import intake as screen
 from cockpit.views import desk, intake, intake_draft, intake_question, intake_words
 from cockpit.views.intake_draft import Page
@@ -241,7 +241,7 @@ def test_a_question_says_what_it_means_before_it_is_answered(snapshot: Snapshot,
     assert shown is not None and shown.title == "撤回批次12？" and shown.said[1] == "7 = 新增4 + 待确认3"
     assert shown.yes.post == "/api/v1/batches/12/undo" and shown.no == f"/intake?source={judged.SOURCE}"
     why = Problem("stop_rows_fell", found="58", expected="100")
-    asked = intake_question.Question("accept", batch(13, Verdict.HELD), (dataclasses.replace(why, level=intake_question.Level.HOLD),))
+    asked = intake_question.Question("accept", batch(13, Verdict.HELD), (dataclasses.replace(why, level=Level.HOLD),))
     shown = intake.build(snapshot, catalog, choice=desk.Choice(lang="en"), question=asked).confirm
     assert shown is not None and shown.yes.post == "/api/v1/batches/13/accept" and len(shown.said) == 4
 
@@ -267,8 +267,8 @@ def trees(snapshot: Snapshot, catalog: Catalog, lang: str) -> Iterator[Component
     alias = {"kind": "place", "alias": "x", "code": "c01", "where": []}
     for mend in ("", "r0.7", "r0.8", "r0.9", "h0.6"):
         yield screen.layout(page(snapshot, catalog, lang, mend=mend, aliases=(alias,)))
-    told = {"held": [batch(3, Verdict.HELD)], "batches": [batch(3, Verdict.HELD), batch(4)], "drafts": [draft(), draft(state="failed")]}
-    yield screen.layout(intake.build(snapshot, catalog, choice=choice, **told, mended={4}))
+    held, drafts = [batch(3, Verdict.HELD)], [draft(), draft(state="failed")]
+    yield screen.layout(intake.build(snapshot, catalog, choice=choice, held=held, batches=[*held, batch(4)], drafts=drafts, mended={4}))
     for ask, number in (("undo", 4), ("accept", 3)):
         question = intake_question.Question(ask, batch(number), failed="too_old")
         yield screen.layout(intake.build(snapshot, catalog, choice=choice, question=question))
@@ -287,13 +287,14 @@ def test_English_pages_have_no_Han_but_what_stands_in_the_file(snapshot: Snapsho
 def test_every_field_is_labelled_and_every_button_speaks(snapshot: Snapshot, catalog: Catalog, lang: str) -> None:
     for tree in trees(snapshot, catalog, lang):
         found = list(nodes(tree))
-        labelled = {n.htmlFor for n in found if type(n).__name__ == "Label"}
+        labelled = {getattr(n, "htmlFor", "") for n in found if type(n).__name__ == "Label"}
         for node in found:
             if type(node).__name__ in {"Field", "Choice"}:
-                assert node.id in labelled or getattr(node, "aria-label", ""), node.id
+                own = getattr(node, "id", "")
+                assert own in labelled or getattr(node, "aria-label", ""), own
             if type(node).__name__ in {"Button", "A"}:
                 assert "".join(words(node)).strip() or getattr(node, "className", "").startswith("asis"), node
-        ids = [n.id for n in found if getattr(n, "id", "")]
+        ids = [own for n in found if (own := getattr(n, "id", ""))]
         assert len(ids) == len(set(ids))
 
 

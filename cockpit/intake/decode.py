@@ -35,7 +35,8 @@ def text_of(data: bytes, *, declared: str = "") -> str | Problem:
 
 def beginning(data: bytes, *, most: int = 4096) -> str:
     """The first characters, roughly decoded: enough to tell what kind of text this is, never to read it. No marks or blanks ahead."""
-    encoding = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "") or unmarked_utf16(data[: most + most % 2]) or "utf-8"
+    marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "")
+    encoding = marked or unmarked_utf16(data[: most + most % 2]) or "utf-8"
     return data[: most + most % 2].decode(encoding, "replace").lstrip("\ufeff \t\r\n")
 
 

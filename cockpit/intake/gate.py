@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import PurePath
-
-import orjson
 
 from cockpit.catalog.schema import Source
 from cockpit.intake import compound, decode, opendocument, package
@@ -32,7 +31,9 @@ READABLE = frozenset().union(*_SUFFIXES.values())
 """Suffixes of the kinds of files that are read; a file may bear another one of them than its own."""
 _KNOWN = READABLE | {".xlsm", ".xlsb", ".pdf", ".doc", ".docx", ".zip"}
 _UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", "thumbs.db", "desktop.ini")
-_PAGE = re.compile(r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|meta|title|style|body|div|center|table)\b", re.I | re.S)
+_PAGE = re.compile(
+    r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|meta|title|style|body|div|center|table)\b", re.I | re.S
+)
 _JSON = re.compile(r'\{\s*["}]|\[\s*[{\]]')
 _FEATURES = re.compile(rb'"type"\s*:\s*"FeatureCollection"')
 _ENDS = 4096
@@ -70,7 +71,7 @@ def true_kind(data: bytes, *, name: str = "", source: Source | None = None) -> s
     """A key of READERS; else the usual name of what it is."""
     for magic, kind in _MAGIC:
         if data.startswith(magic):
-            found = {"zip": package.kind_of, "compound": compound.kind_of}.get(kind, lambda _: kind)(data)
+            found = package.kind_of(data) if kind == "zip" else compound.kind_of(data) if kind == "compound" else kind
             return "legacy" if found in ("xls", "ods") else found
     start = decode.beginning(data)
     if _PAGE.match(start) or (start.startswith("<?xml") and "<html" in start[:1000].lower()):
@@ -96,8 +97,8 @@ def _is_lines(data: bytes) -> bool:
     if not rest.lstrip().startswith(b"{"):
         return False
     try:
-        return isinstance(orjson.loads(first), dict)
-    except orjson.JSONDecodeError:
+        return isinstance(json.loads(first), dict)
+    except ValueError:
         return False
 
 
@@ -106,7 +107,7 @@ def _inspected(data: bytes, kind: str, limits: Limits) -> Problem | None:
         return package.inspect(data, limits=limits)
     if kind != "legacy":
         return None
-    return (opendocument if data.startswith(b"PK") else compound).inspect(data, limits=limits)
+    return opendocument.inspect(data, limits=limits) if data.startswith(b"PK") else compound.inspect(data, limits=limits)
 
 
 def _true_name(data: bytes, kind: str) -> str:

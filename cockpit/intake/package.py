@@ -91,13 +91,14 @@ def _contents(opened: zipfile.ZipFile, limits: Limits) -> Problem | None:
         if sheet.is_sheet:
             sheets.append(sheet)
     # Libraries that write formulas put 0 for results they do not know, and ask for a calculation.
-    if recalculate and sum(s.results for s in sheets) and not any(s.other_results for s in sheets):
+    if recalculate and any(s.results for s in sheets) and not any(s.other_results for s in sheets):
         return _stop("formula_without_value")
     return _spread(opened, sheets, limits)
 
 
 def _spread(opened: zipfile.ZipFile, sheets: list[_Sheet], limits: Limits) -> Problem | None:
-    if any(s.unnamed or extent.stop(s.rows, s.columns, 0, limits) for s in sheets) or sum(s.rows * s.columns for s in sheets) > limits.cells:
+    cells = sum(s.rows * s.columns for s in sheets)
+    if cells > limits.cells or any(s.unnamed or extent.stop(s.rows, s.columns, 0, limits) for s in sheets):
         for sheet in sheets:
             with opened.open(sheet.entry) as stream:
                 sheet.rows, sheet.columns = extent.exact(iter(lambda stream=stream: stream.read(_BLOCK), b""))  # type: ignore[misc]
@@ -153,7 +154,8 @@ class _Sheet:
 def _lacks_value(block: bytes) -> bool:
     """A formula cell without its result. An empty text is one: it is written as an empty value in a cell of type `str`."""
     for found in _UNCALCULATED.finditer(block):
-        begin = max((m.start() for m in _CELL_BEGIN.finditer(block, max(0, found.start() - _OVERLAP), found.start())), default=found.start())
+        cells = _CELL_BEGIN.finditer(block, max(0, found.start() - _OVERLAP), found.start())
+        begin = max((m.start() for m in cells), default=found.start())
         opened = block[begin : block.find(b">", begin) + 1]
         if not (found[1] and re.search(rb"""\st\s*=\s*["']str["']""", opened)):
             return True

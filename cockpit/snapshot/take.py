@@ -54,7 +54,7 @@ def take(bench: Bench, *, totals: Mapping[str, tuple[int, int]], problems: Seque
 
 
 def version(bench: Bench, totals: Mapping[str, tuple[int, int]]) -> str:
-    """Hash of what went in: catalogue, standing rows, arrivals, source states, what is out of reach, and the date. No clock, no id, no path."""
+    """Hash of what went in: catalogue, standing rows, arrivals, source states, what is out of reach, the date. No clock, no id, no path."""
     arrivals = {
         s: [[d.first.isoformat(), d.last.isoformat(), d.place, d.received] for d in known] for s, known in bench.ctx.deliveries.items()
     }

@@ -83,7 +83,10 @@ PROBLEMS: dict[str, tuple[Said, Said]] = {
     ),
     "stray_quotes": (
         ("引号没有按规则成对，按各列应在的位置读出，共{count}行", "核对这些行；导出时请把文字里的引号写成两个"),
-        ("{count} rows had quotation marks that were not doubled; their columns could still be told", "Check these rows; double such marks"),
+        (
+            "{count} rows had quotation marks that were not doubled; their columns could still be told",
+            "Check these rows; double such marks",
+        ),
     ),
     "repeated_field": (
         ("同一条记录里“{found}”写了两次，无从判断以哪个为准", "更正导出程序后重新放入"),
@@ -363,7 +366,10 @@ PROBLEMS: dict[str, tuple[Said, Said]] = {
     ),
     "total_mismatch": (
         ("合计写的是{found}，各行之和是{expected}，相差{difference}；按各行计", "核对合计与各行；只差四舍五入的可不理会"),
-        ("the total says {found}, its rows add up to {expected}, {difference} apart; the rows count", "Check both; mere rounding does no harm"),
+        (
+            "the total says {found}, its rows add up to {expected}, {difference} apart; the rows count",
+            "Check both; mere rounding does no harm",
+        ),
     ),
     "name_trimmed": (
         ("去掉了名称前的序号、“其中”或中间的空格，共{count}行[，如“{found}”]", "无需处理"),
@@ -434,9 +440,13 @@ PROBLEMS: dict[str, tuple[Said, Said]] = {
         ("one key with different content, the later row counts, {count} rows", "Check them"),
     ),
     "stop_rows_fell": (
-        ("只有{found}行，上一份（{file}）有{expected}行，减少超过{limit}%；整份待确认，仍用原来的数", "核对是否缺行：无误就放行，缺了就补齐后重新放入"),
         (
-            "only {found} rows where the delivery before ({file}) had {expected}, a fall of more than {limit} %; the whole file waits, what stood stays",
+            "只有{found}行，上一份（{file}）有{expected}行，减少超过{limit}%；整份待确认，仍用原来的数",
+            "核对是否缺行：无误就放行，缺了就补齐后重新放入",
+        ),
+        (
+            "only {found} rows where the delivery before ({file}) had {expected},"
+            " a fall of more than {limit} %; the whole file waits, what stood stays",
             "See whether rows are missing: release it if not, else complete it and drop it in again",
         ),
     ),
@@ -448,30 +458,46 @@ PROBLEMS: dict[str, tuple[Said, Said]] = {
         ),
     ),
     "stop_jump": (
-        ("{found}[ {unit}]超过已有数中位数（{median}）的{times}倍；整份待确认，仍用原来的数", "核对这一格：无误就放行，错了就改正后重新放入"),
+        (
+            "{found}[ {unit}]超过已有数中位数（{median}）的{times}倍；整份待确认，仍用原来的数",
+            "核对这一格：无误就放行，错了就改正后重新放入",
+        ),
         (
             "{found}[ {unit}] is over {times} times the median of what stands ({median}); the whole file waits, what stood stays",
             "Check this cell: release the file if it is right, else correct it and drop it in again",
         ),
     ),
     "stop_total_fell": (
-        ("合计{found}[ {unit}]，上一份（{file}）是{expected}，减少超过{limit}%；整份待确认，仍用原来的数", "核对合计：无误就放行，错了就改正后重新放入"),
         (
-            "the total is {found}[ {unit}] where the delivery before ({file}) had {expected}, a fall of more than {limit} %; the whole file waits, what stood stays",
+            "合计{found}[ {unit}]，上一份（{file}）是{expected}，减少超过{limit}%；整份待确认，仍用原来的数",
+            "核对合计：无误就放行，错了就改正后重新放入",
+        ),
+        (
+            "the total is {found}[ {unit}] where the delivery before ({file}) had {expected},"
+            " a fall of more than {limit} %; the whole file waits, what stood stays",
             "Check the total: release the file if it is right, else correct it and drop it in again",
         ),
     ),
     "fix_unknown": (
         ("改正文件所属的原批次{found}[（{expected}）]不在这里", "把改好的行放进普通文件重新放入"),
-        ("the batch {found}[ ({expected})] whose rows this file mends is not here", "Put the mended rows into an ordinary file and drop that in"),
+        (
+            "the batch {found}[ ({expected})] whose rows this file mends is not here",
+            "Put the mended rows into an ordinary file and drop that in",
+        ),
     ),
     "fix_undone": (
         ("改正文件所属的原批次{found}[（{expected}）]已撤销", "先恢复那个批次，或重新放入完整的文件"),
-        ("the batch {found}[ ({expected})] whose rows this file mends was undone", "Bring that batch back first, or drop the complete file in again"),
+        (
+            "the batch {found}[ ({expected})] whose rows this file mends was undone",
+            "Bring that batch back first, or drop the complete file in again",
+        ),
     ),
     "fix_waits": (
         ("所改的批次{found}还待确认，改好的行一并等待", "放行批次{found}，改好的行随之计入"),
-        ("batch {found}, whose rows this file mends, still waits; the mended rows wait with it", "Release batch {found}: the mended rows come with it"),
+        (
+            "batch {found}, whose rows this file mends, still waits; the mended rows wait with it",
+            "Release batch {found}: the mended rows come with it",
+        ),
     ),
     "reread_rows": (
         ("“{word}”已确认，先前待定的{count}行现已读入", "无需处理"),

@@ -11,7 +11,7 @@ from datetime import date
 
 import demo_street
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, FilePayload
 
 from browser import eyes, messy, served
 from browser.eyes import Eyes
@@ -262,8 +262,8 @@ def test_a_chosen_file_needs_no_mouse(desk: Eyes, alive: served.Served, day: dat
     assert desk.page.get_by_label("选择文件").count() >= 1
     outline = desk.page.evaluate("() => getComputedStyle(document.querySelector('#file + label')).outlineStyle")
     assert outline != "none", "it is not seen where the keys are"
-    broken = {"name": "半个.xlsx", "mimeType": "application/octet-stream", "buffer": messy.workbook(day)[:900]}
-    desk.page.set_input_files("#file", files=[broken])  # type: ignore[list-item]
+    half = FilePayload(name="半个.xlsx", mimeType="application/octet-stream", buffer=messy.workbook(day)[:900])
+    desk.page.set_input_files("#file", files=[half])
     desk.until(lambda: "draft=" in address(desk), "the draft is not opened")
     id = address(desk).partition("draft=")[2][:32]
     settled(desk, alive, id)

@@ -59,7 +59,8 @@ def _records(text: str) -> Iterator[Mapping[str, Any]]:
             continue
         found = records.parsed(line, row=row)
         if not isinstance(found, Mapping):
-            raise _Stopped(found if isinstance(found, Problem) else Problem("bad_json", Level.QUARANTINE, row=row, found=type(found).__name__))
+            bad = Problem("bad_json", Level.QUARANTINE, row=row, found=type(found).__name__)
+            raise _Stopped(found if isinstance(found, Problem) else bad)
         yield from ({} for _ in range(blank))
         blank = 0
         yield found

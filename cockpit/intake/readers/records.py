@@ -39,15 +39,19 @@ def read(data: bytes, source: Source, limits: Limits) -> Sequence[Sheet] | Probl
     return _sheets(found, source, limits)
 
 
+def _is_feature(found: Any) -> bool:
+    return isinstance(found, Mapping) and isinstance(found.get("properties") or {}, Mapping)
+
+
 def read_features(data: bytes, source: Source, limits: Limits) -> Sequence[Sheet] | Problem:
     """GeoJSON: a record per feature, made of its properties and, where it has one, its `id`. Shapes are not read."""
     document = _document(data, source)
     if isinstance(document, Problem):
         return document
     features = document.get("features") if isinstance(document, Mapping) else None
-    if not isinstance(features, list) or not all(isinstance(f, Mapping) and isinstance(f.get("properties") or {}, Mapping) for f in features):
+    if not isinstance(features, list) or not all(map(_is_feature, features)):
         return Problem("no_records", Level.QUARANTINE, found=type(features).__name__, expected="features")
-    found = [{**({"id": f["id"]} if "id" in f else {}), **(f.get("properties") or {})} for f in features]
+    found: list[Mapping[str, Any]] = [{**({"id": f["id"]} if "id" in f else {}), **(f.get("properties") or {})} for f in features]
     return _sheets(found, source, limits)
 
 

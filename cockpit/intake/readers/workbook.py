@@ -22,7 +22,7 @@ _Merged = tuple[tuple[int, int, int, int], ...]
 
 
 def read(data: bytes, source: Source, limits: Limits) -> Sequence[Sheet] | Problem:
-    """The declared sheet, or every one; hidden ones say so. Rows are numbered as the spreadsheet program does, blank ones above included."""
+    """The declared sheet, or every one; hidden ones say so. Rows are numbered as the spreadsheet program does, blank ones included."""
     wanted = str(source.reader.get("sheet", ""))
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as opened:
