@@ -290,11 +290,11 @@ def test_every_field_is_labelled_and_every_button_speaks(snapshot: Snapshot, cat
         labelled = {getattr(n, "htmlFor", "") for n in found if type(n).__name__ == "Label"}
         for node in found:
             if type(node).__name__ in {"Field", "Choice"}:
-                own = getattr(node, "id", "")
-                assert own in labelled or getattr(node, "aria-label", ""), own
+                own = str(getattr(node, "id", None) or "")
+                assert own in labelled or getattr(node, "aria-label", None), own
             if type(node).__name__ in {"Button", "A"}:
                 assert "".join(words(node)).strip() or getattr(node, "className", "").startswith("asis"), node
-        ids = [own for n in found if (own := getattr(n, "id", ""))]
+        ids = [str(each) for n in found if (each := getattr(n, "id", None))]
         assert len(ids) == len(set(ids))
 
 
