@@ -22,7 +22,7 @@ h3{font-size:14px;margin:16px 0 4px}.sub{font-size:18px;color:var(--ink2)}.meta{
 .six b{display:block;font-size:22px;font-weight:500}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:13px}
 th{font-weight:400;font-size:12px;color:var(--ink3);text-align:left;border-bottom:1px solid var(--ink3);padding:4px 8px;white-space:nowrap}
-td{border-bottom:1px solid var(--line);padding:5px 8px;vertical-align:middle}td.n,th.n{text-align:right;white-space:nowrap}
+td{border-bottom:1px solid var(--line);padding:5px 8px;vertical-align:middle}td.n,th.n{text-align:right;white-space:nowrap;padding-left:2px}
 table.even{table-layout:fixed;min-width:1000px}td small{display:block;color:var(--ink3);font-size:12px}
 td.v{font-weight:500}td.note{color:var(--ink2);font-size:12px;min-width:10em}
 .tag{white-space:nowrap;padding:1px 8px;border-radius:4px}.tag.missed{background:var(--bad);color:#fff;font-weight:700}
@@ -44,7 +44,7 @@ PAGE = """<!doctype html>
 {body}
 <footer>{title} · {week} · {frozen} · {version}</footer></body></html>
 """
-COLUMNS = "".join(f'<col style="width:{share}%">' for share in (19, 8, 6, 6, 8, 10, 9, 6, 6, 5, 10, 7))
+COLUMNS = "".join(f'<col style="width:{share}%">' for share in (18, 8, 6, 6, 7, 9, 8, 8, 7, 5, 10, 8))
 WIDTH, HEIGHT, PAD = 96.0, 24.0, 3.0
 
 

@@ -32,12 +32,15 @@ def read(data: bytes, source: Source, limits: Limits) -> Sequence[Sheet] | Probl
     page = _Page(limits)
     try:
         page.feed(text)
-        page.close()
+        # A mark left open at the end is a page cut off; closing it would look for its end again from every place.
+        is_cut = "<" in page.rawdata
+        if not is_cut:
+            page.close()
     except _Stopped as stopped:
         return stopped.problem
     except (ValueError, AssertionError, RecursionError) as error:
         return Problem("broken_file", Level.QUARANTINE, found=type(error).__name__)
-    if page.open:
+    if is_cut or page.open:
         return Problem("broken_file", Level.QUARANTINE, found="<table>")
     tables = [table for table in page.done if any(sum(map(bool, row)) > 1 for row in table.rows)]
     if not tables:
