@@ -113,7 +113,7 @@ def look(street: Street) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and signals")
 @pytest.mark.slow
-@pytest.mark.parametrize("kills", [8, pytest.param(50, marks=[pytest.mark.soak, pytest.mark.timeout(1800), LONG])])
+@pytest.mark.parametrize("kills", [8, *(pytest.param(n, marks=[pytest.mark.soak, pytest.mark.timeout(36 * n), LONG]) for n in (50, 1000))])
 def test_D01_killed_at_random_moments_of_a_pull(street: Street, kills: int) -> None:
     chance = random.Random(kills)
     met = 0

@@ -197,7 +197,10 @@ def _companion(bench: Bench, found: _Measured, place: str) -> tuple[float | None
         return None, None, None
     catalog, formula = bench.ctx.catalog, companion.formula
     n = evaluate.natural(cell.n, selections.scale(catalog, formula.n))
-    return evaluate.value(catalog, formula, cell), n, evaluate.natural(cell.N, evaluate.denominator_scale(catalog, formula))
+    whole = evaluate.natural(cell.N, evaluate.denominator_scale(catalog, formula))
+    if formula.complement and n is not None and whole is not None:
+        n = whole - n
+    return evaluate.value(catalog, formula, cell), n, whole
 
 
 def _value_at(bench: Bench, found: _Measured, entry: panels.Entry | None, place: str) -> float | None:
