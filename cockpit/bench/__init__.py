@@ -9,4 +9,4 @@ from cockpit.bench.result import Figure, Result
 
 __all__ = ["BENCHES", "Figure", "Result"]
 
-BENCHES: dict[str, Callable[[], Result]] = {"intake": intake.csv, "day": intake.day, "live": live.live}
+BENCHES: dict[str, Callable[[], Result]] = {"intake": intake.csv, "xlsx": intake.xlsx, "day": intake.day, "live": live.live}

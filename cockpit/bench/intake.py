@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -37,8 +38,12 @@ def _house(folder: Path, name: str) -> House:
 
 
 def _offer(house: House, text: str, day: date) -> None:
+    _offer_bytes(house, text.encode(), day)
+
+
+def _offer_bytes(house: House, data: bytes, day: date, *, suffix: str = "csv") -> None:
     moment = datetime(day.year, day.month, day.day, 4, tzinfo=UTC) + timedelta(days=1)
-    received = house.receive(receive.Offer(text.encode(), f"事件_{day.isoformat()}.csv", moment))
+    received = house.receive(receive.Offer(data, f"事件_{day.isoformat()}.{suffix}", moment))
     if not received.batch.equation.accepted:
         raise RuntimeError(f"benchmark rows were not accepted: {received.problems[:3]}")
     house.keep(as_of=day + timedelta(days=1), moment=moment)
@@ -67,6 +72,24 @@ def csv(rows: int = 100_000, times: int = 3) -> Result:
         later = sorted(after)[times // 2]
         indexes = Figure("indexes made when nobody waits", later, rows / mine, "s", later * mine / rows, "—")
         return Result("intake", f"{rows:,} rows, 10 columns", (figure, indexes))
+
+
+def xlsx(rows: int = 20_000, times: int = 3) -> Result:
+    """A workbook, taken in whole, against `pandas.read_excel` with openpyxl, which only reads it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        path = folder / "events.xlsx"
+        ground.write_workbook(path, ground.rows(rows, first=1, last_day=LAST))
+        data = path.read_bytes()
+        bare, ours = [], []
+        for i in range(times):
+            bare.append(seconds(lambda: pd.read_excel(path, engine="openpyxl"), times=1))
+            house = _house(folder, f"home{i}")
+            ours.append(seconds(partial(_offer_bytes, house, data, LAST, suffix="xlsx"), times=1))
+            house.close()
+        mine, theirs = rows / sorted(ours)[times // 2], rows / sorted(bare)[times // 2]
+        figure = Figure("XLSX in, checked and measured", mine, theirs, "rows/s", mine / theirs, "≥ 3.00 × pandas read_excel")
+        return Result("xlsx", f"{rows:,} rows, 10 columns", (figure,))
 
 
 def day(short: int = 100_000, long: int = 1_000_000, times: int = 5) -> Result:
