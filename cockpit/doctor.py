@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cockpit import catalog
 from cockpit.catalog.schema import Catalog
-from cockpit.house import HomeError, House, open_house
+from cockpit.house import HomeError, House, open_house, quarantine
 from cockpit.model import SourceState, Text
 from cockpit.screen import assets, fonts
 from cockpit.store import StoreError, sqlite
@@ -44,6 +44,7 @@ def examine(home: Path, *, store_url: str | None, now: datetime) -> list[Finding
             ),
         ]
     found += [Finding("catalog", "good", Text("目录无误。", "The catalogue is fine.")), *_holidays(loaded, now.date()), *_glyphs(loaded)]
+    found += _quarantine(home, loaded)
     return found + list(_opened(home, store_url, now))
 
 
@@ -87,10 +88,18 @@ def _sources(house: House, now: datetime) -> Iterator[Finding]:
 
 def _worker(house: House, now: datetime) -> Iterator[Finding]:
     place = house.home / "worker.alive"
-    seen = datetime.fromisoformat(place.read_text("ascii")) if place.exists() else None
+    seen = _moment(place.read_text("ascii")) if place.exists() else None
     if seen is None or now - seen > _ALIVE:
         told = seen.isoformat(timespec="minutes") if seen else "—"
         yield Finding("worker", "warn", Text(f"工作进程没有运行（最近一次 {told}）。", f"The worker is not running (last seen {told})."))
+
+
+def _moment(text: str) -> datetime | None:
+    """None for what a full disk left of it."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _disk(home: Path) -> Iterator[Finding]:
@@ -98,6 +107,16 @@ def _disk(home: Path) -> Iterator[Finding]:
     level = "bad" if free < _FREE_BAD else "warn" if free < _FREE_WARN else "good"
     size = f"{free / (1 << 30):.1f} GB"
     yield Finding("disk", level, Text(f"磁盘剩余 {size}。", f"{size} of disk free."))
+
+
+def _quarantine(home: Path, found: Catalog) -> Iterator[Finding]:
+    """What is younger than six months is never removed: then somebody has to make room, or look who sends so much."""
+    size, most = quarantine.size(home), quarantine.most(found.street.limits)
+    if size > most:
+        told = f"{size / (1 << 20):.1f} MB", f"{round(most / (1 << 20), 2):g} MB"
+        zh = f"隔离区 {told[0]}，超过 {told[1]}：请责任科室处理坏文件，或调高 limits.quarantine_mb。"
+        en = f"The quarantine holds {told[0]}, more than {told[1]}: have its files mended, or raise limits.quarantine_mb."
+        yield Finding("quarantine", "warn", Text(zh, en))
 
 
 def _folders(home: Path) -> Iterator[Finding]:

@@ -90,8 +90,8 @@ _SPACES = " ".join(
 )
 
 
-def ods(*tables: str, styles: str = "", **parts: bytes) -> bytes:
-    """An ODS workbook of these `<table:table>` elements; `parts` are further files (`__` stands for the slash)."""
+def ods(*tables: str, styles: str = "", parts: Mapping[str, bytes] | None = None) -> bytes:
+    """An ODS workbook of these `<table:table>` elements; `parts` are further files."""
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_SPACES} office:version="1.2"><office:automatic-styles>{styles}'
         f"</office:automatic-styles><office:body><office:spreadsheet>{''.join(tables)}</office:spreadsheet></office:body>"
@@ -102,7 +102,7 @@ def ods(*tables: str, styles: str = "", **parts: bytes) -> bytes:
         "content.xml": content.encode(),
         "META-INF/manifest.xml": b"<manifest/>",
     }
-    return packed(entries | {name.replace("__", "/"): content for name, content in parts.items()})
+    return packed(entries | dict(parts or {}))
 
 
 def ods_table(rows: Sequence[Sequence[Cell]], *, name: str = "明细", more: str = "", style: str = "") -> str:

@@ -128,7 +128,7 @@ def test_A_stray_quotes_are_put_right_where_there_is_one_way_to_read_them(line: 
         'a,2026-11-01,"街道',
         'a,2026-11-01,"街道\nb,2026-11-02,"x"\n',
         'a,2026-11-01,"他"说,"好",x"\n',
-        '"a"",b",c",2026-11-01,x\n',
+        '"a""b"c",2026-11-01,x\n',
         'a,2026-11-01,"一"二"\n三"\nb,2026-11-02,x\n',
     ],
     ids=["cut", "unclosed", "too many", "ambiguous", "over two lines"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -139,14 +140,44 @@ def test_reasons_are_whole_sentences() -> None:
 
 def test_a_problem_is_said_as_in_the_house_rules() -> None:
     found = Problem("not_a_number", file="楼宇_2026-11.csv", row=37, column="已入驻面积", found="约800", expected="dec")
-    assert text.problem(found, "zh") == "楼宇_2026-11.csv 第37行「已入驻面积」：读到“约800”，应为数字。处理：改成数字后重新放入。"
-    assert text.problem(found, "en").endswith("found “约800”, expected a number. To do: Write a number and drop it in again.")
+    became = ("只有这一行不计入，其他行不受影响", "Only this row is left out; the other rows are not affected")
+    zh = f"楼宇_2026-11.csv 第37行「已入驻面积」：读到“约800”，应为数字。{became[0]}。处理：改成数字后重新放入。"
+    assert text.problem(found, "zh") == zh
+    assert text.problem(found, "en").endswith(f"found “约800”, expected a number. {became[1]}. To do: Write a number and drop it in again.")
+
+
+def test_what_became_of_a_file_is_said_once() -> None:
+    def said(found: Problem) -> str:
+        return text.problem(found, "zh")
+
+    assert "空的。整份文件未收。处理：" in said(Problem("empty_file", Level.QUARANTINE, file="a.csv"))
+    assert "其他行不受影响" in said(Problem("unknown_place", Level.HOLD, file="a.csv", row=3, found="锦弯"))
+    jump = Problem("stop_jump", Level.HOLD, file="a.csv", row=3, found="4000", values={"median": "80", "times": "40"})
+    assert "其他行" not in said(jump) and said(jump).count("整份文件") == 1
+    assert "文件" not in said(Problem("fetch_denied", Level.HOLD, source="a", found="403"))
+    sealed = Problem("personal_data", Level.QUARANTINE, file="a.csv", column="手机号", values={"header": "手机号"})
+    assert said(sealed).count("整份文件") == 1 and "“手机号”一列" in said(sealed)
+    assert "其他行" not in said(Problem("exponent", Level.NOTE, file="a.csv", row=3, values={"count": "2"}))
+
+
+def test_a_note_names_the_rows_it_stands_for() -> None:
+    note = Problem("rounded", Level.NOTE, file="a.csv", row=4, values={"count": "2", "rows": "4,9"})
+    assert sentences.problem(note, "zh").where == "a.csv 第4、9行" and sentences.problem(note, "en").where == "a.csv rows 4, 9"
+    many = dataclasses.replace(note, values={"count": "8", "rows": "4,5,6,7,8,9,11,12"})
+    assert sentences.problem(many, "zh").where == "a.csv 第4、5、6、7、8行等" and "rows 4, 5, 6, 7, 8 …" in text.problem(many, "en")
+
+
+def test_what_is_no_table_is_named_in_words() -> None:
+    found = Problem("wrong_type", Level.QUARANTINE, file="报表.xls", found="html", expected="csv")
+    assert sentences.problem(found, "zh").finding == "文件名是.xls，内容其实是网页，读不了"
+    scan = Problem("wrong_type", Level.QUARANTINE, file="a.pdf", found="pdf")
+    assert sentences.problem(scan, "en").finding.startswith("the content is a PDF")
 
 
 def test_optional_parts_go_with_their_values_and_braces_of_values_stay() -> None:
     known = Problem("unknown_place", found="锦弯", expected="锦湾")
-    assert sentences.problem(known, "zh").finding == "不认识的社区“锦弯”，最接近的是“锦湾”"
-    assert sentences.problem(Problem("unknown_place", found="{x}[y]"), "zh").finding == "不认识的社区“{x}[y]”"
+    assert sentences.problem(known, "zh").finding == "社区名册里没有“锦弯”，最相近的是“锦湾”（请勿直接照改）"
+    assert sentences.problem(Problem("unknown_place", found="{x}[y]"), "zh").finding == "社区名册里没有“{x}[y]”"
     ranged = Problem("out_of_range", found="105", expected="0..100")
     assert sentences.problem(ranged, "en").finding == "“105” is outside the allowed range 0–100"
 
@@ -161,7 +192,7 @@ def test_a_rule_is_said_in_the_readers_language() -> None:
 
 def test_an_unknown_code_still_says_what_was_found() -> None:
     said = text.problem(Problem("brand_new", Level.NOTE, file="a.csv", found="x", expected="int"), "en")
-    assert said == "a.csv: brand new: found “x”, expected a whole number. To do: Nothing to do."
+    assert said == "a.csv: brand new: found “x”, expected a whole number. Nothing to do."
 
 
 def test_every_documented_problem_has_a_sentence_in_both_languages() -> None:

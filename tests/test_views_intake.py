@@ -104,8 +104,8 @@ def test_the_remembered_mapping_is_applied_and_every_column_may_be_left_out(snap
     assert all(c.options[0].value == "" and c.options[0].text == "不导入" for c in columns.columns)
     assert "抽查袋数（袋）" in [o.text for o in columns.columns[0].options]
     assert columns.pane.right == "7列·2列不导入"
-    assert columns.columns[2].note == "日历上没有“2026-11-31”；按规则换算了写法，共4行，如“11月16日”"
-    assert columns.columns[1].note.startswith("必填的格子是空的；不认识的社区")
+    assert columns.columns[2].note == "日历上没有“2026-11-31”；有4行的数换成了标准写法（如“11月16日”）"
+    assert columns.columns[1].note.startswith("必填的格子是空的；社区名册里没有")
     assert columns.notes == ("说明：没有表头",)
 
 

@@ -96,6 +96,8 @@ def export(options: Common, what: str, *, week: str, formats: list[str], lang: s
         done, missing = answer["done"], answer["missing"]
     except WeekError as error:
         common.fail(week_error(error, options.lang))
+    except OSError as error:
+        common.fail(f"写不了：{error.strerror}。" if options.lang == "zh" else f"Cannot write: {error.strerror}.")
     _told(options, done, missing)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 from cockpit import calendar, catalog
 from cockpit.cli import common
 from cockpit.cli.common import Common
+from cockpit.house import archive
 from cockpit.intake import template
 
 
@@ -26,7 +29,9 @@ def write(options: Common, source: str, *, out: Path | None) -> None:
     office = calendar.Office(found.street.zone, found.street.week_starts)
     made = template.write(chosen, found, day=office.local_day(common.now()), lang=options.lang)
     try:
-        place.write_bytes(made)
+        if not place.parent.is_dir():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        archive.write_whole(place, made)
     except OSError as error:
         common.fail(_unwritten(place, error, options.lang))
     if options.json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
 from cockpit.demo import stage as stages
@@ -97,14 +98,14 @@ def collected(stage: Stage, day: date, kind: str) -> dict[str, int]:
     back = stage.weeks_before(day)
     drift = 1 - 0.0016 * back if kind in ("organic", "recyclable") else 1 + 0.0009 * back
     week = (1.06, 1.0, 0.98, 0.98, 1.0, 1.03, 1.05)[day.weekday()] * (7 if kind == "hazardous" else 1)
-    street = TONS[kind] * 1000 * drift * week * stages.season(day, ORGANIC_SEASON) / sum(WEIGHT.values())
+    street = TONS[kind] * 1000 * drift * week * stages.season(day, ORGANIC_SEASON) / math.fsum(WEIGHT.values())
     return {place: stages.whole(street * WEIGHT[place] * dice.around(1, 0.05)) for place in CODES}
 
 
 def arrived(stage: Stage, day: date, kind: str) -> int:
     """Kilograms that reached the end of the line: one to two and a half per cent less than was fetched."""
     gone = 0.01 + 0.015 * stage.dice("loss", day, kind).unit()
-    return int(sum(collected(stage, day, kind).values()) * (1 - gone))
+    return int(math.fsum(collected(stage, day, kind).values()) * (1 - gone))
 
 
 def _tonnage(stage: Stage, slot: Slot) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
 from cockpit.demo import stage as stages
@@ -49,11 +50,12 @@ def _industry(stage: Stage, day: date) -> str:
 
 def talent_plan(month: date) -> int:
     """Cumulative plan of the year up to that month."""
-    return stages.whole(TALENT_YEAR * sum(TALENT_SEASON[: month.month]) / sum(TALENT_SEASON))
+    return stages.whole(TALENT_YEAR * math.fsum(TALENT_SEASON[: month.month]) / math.fsum(TALENT_SEASON))
 
 
 def _talent(stage: Stage, slot: Slot) -> list[Row]:
-    total = TALENT_YEAR * TALENT_SEASON[slot.last.month - 1] / sum(TALENT_SEASON) * stage.dice("talent", slot.last).around(1.045, 0.03)
+    share = TALENT_SEASON[slot.last.month - 1] / math.fsum(TALENT_SEASON)
+    total = TALENT_YEAR * share * stage.dice("talent", slot.last).around(1.045, 0.03)
     upper = {level: stages.whole(total * share) for level, share in LEVELS.items() if level != "other"}
     counts = {**upper, "other": max(0, stages.whole(total) - sum(upper.values()))}
     return [{"month": slot.last, "level": level, "introduced": count} for level, count in counts.items()]
@@ -61,7 +63,7 @@ def _talent(stage: Stage, slot: Slot) -> list[Row]:
 
 def income_plan(village: str, month: date) -> int:
     """Cumulative plan of the year in yuan, to the thousand."""
-    return int(INCOME_YEAR[village] * sum(INCOME_SEASON[: month.month]) / sum(INCOME_SEASON)) // 1000 * 1000
+    return int(INCOME_YEAR[village] * math.fsum(INCOME_SEASON[: month.month]) / math.fsum(INCOME_SEASON)) // 1000 * 1000
 
 
 def _villages(stage: Stage, slot: Slot) -> list[Row]:
@@ -71,7 +73,7 @@ def _villages(stage: Stage, slot: Slot) -> list[Row]:
 def _village(stage: Stage, village: str, month: date) -> Row:
     dice = stage.dice("village", village, month)
     operating = int(
-        INCOME_YEAR[village] * INCOME_SEASON[month.month - 1] / sum(INCOME_SEASON) * INCOME_REACHED[village] * dice.around(1, 0.012)
+        INCOME_YEAR[village] * INCOME_SEASON[month.month - 1] / math.fsum(INCOME_SEASON) * INCOME_REACHED[village] * dice.around(1, 0.012)
     )
     other = int(operating * 0.2 * dice.unit())
     shown = stage.office.workday_from(month.replace(day=28)) if month.month % 3 == 0 else None

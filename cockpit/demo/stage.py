@@ -84,7 +84,7 @@ class Dice:
         return mean * 3.0 * self.unit() ** 2
 
     def pick(self, weights: Mapping[T, float]) -> T:
-        point = self.unit() * sum(weights.values())
+        point = self.unit() * math.fsum(weights.values())
         for value, weight in weights.items():
             point -= weight
             if point < 0:

@@ -84,11 +84,12 @@ def _json_kind(data: bytes, start: str, name: str, source: Source | None) -> str
     suffix, declared = PurePath(name).suffix.lower(), source.format if source else ""
     if not start.startswith(("{", "[")) or not (_JSON.match(start) or "json" in suffix or "json" in declared):
         return ""
-    if start.startswith("{") and (suffix in (".jsonl", ".ndjson") or declared == "jsonl" or _is_lines(data)):
+    if start.startswith("{") and _is_lines(data):
         return "lines"
-    if source is not None and source.records:
-        return "records"
-    return "features" if _FEATURES.search(data[:_ENDS]) or _FEATURES.search(data[-_ENDS:]) else "records"
+    is_shapes = start.startswith("{") and (_FEATURES.search(data[:_ENDS]) or _FEATURES.search(data[-_ENDS:]))
+    if is_shapes and not (source is not None and source.records):
+        return "features"
+    return "lines" if start.startswith("{") and (suffix in (".jsonl", ".ndjson") or declared == "jsonl") else "records"
 
 
 def _is_lines(data: bytes) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cockpit.catalog import wide
 from cockpit.catalog.names import column_names, fold
@@ -168,7 +168,8 @@ def _other(head: Sequence[Sequence[str]], source: Source, catalog: Catalog | Non
     if nearest is None:
         return None
     row = max(head, key=lambda r: len(_match(_single(r), column_names(nearest))), default=())
-    return _stop("other_source_columns", source, row=head.index(row) + 1, found=_shown(row), expected=nearest.id)
+    told = _stop("other_source_columns", source, row=head.index(row) + 1, found=_shown(row), expected=nearest.id)
+    return replace(told, values={"sources.zh": nearest.name.zh or nearest.id, "sources.en": nearest.name.en or nearest.id})
 
 
 def _single(row: Sequence[str]) -> list[list[str]]:

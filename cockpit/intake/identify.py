@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable, Sequence
 
 from cockpit.catalog.names import fold
 from cockpit.catalog.schema import Catalog, Source
@@ -29,10 +30,10 @@ def identify(name: str, folder: str, *, head: bytes, catalog: Catalog) -> Source
     if found is not None:
         return found
     if named:
-        return _unknown("ambiguous_file", name, "、".join(source.id for source in named))
-    known = {_stem(pattern): pattern for source in catalog.sources.values() for pattern in source.files}
+        return _unknown("ambiguous_file", name, "、".join(source.id for source in named), named)
+    known = {_stem(pattern): (pattern, source) for source in catalog.sources.values() for pattern in source.files}
     near = difflib.get_close_matches(_stem(name), list(known), n=2, cutoff=0.4)
-    return _unknown("unknown_source", name, "、".join(known[stem] for stem in near))
+    return _unknown("unknown_source", name, "、".join(known[stem][0] for stem in near), [known[stem][1] for stem in near])
 
 
 def by_name(name: str, catalog: Catalog) -> list[Source]:
@@ -70,12 +71,19 @@ def _by_folder(folder: str, catalog: Catalog) -> Source | Problem:
     if wanted in names:
         return names[wanted]
     near = difflib.get_close_matches(wanted, list(names), n=1, cutoff=0.5)
-    return _unknown("unknown_source", folder, names[near[0]].id if near else "")
+    return _unknown("unknown_source", folder, names[near[0]].id if near else "", [names[name] for name in near])
 
 
 def _stem(name: str) -> str:
     return fold(name).rsplit(".", 1)[0].split("{", 1)[0].strip("_-0123456789")
 
 
-def _unknown(code: str, found: str, nearest: str) -> Problem:
-    return Problem(code, Level.QUARANTINE, found=found[:60], expected=nearest, values={"nearest": nearest} if nearest else {})
+def _unknown(code: str, found: str, nearest: str, sources: Sequence[Source]) -> Problem:
+    values = {"nearest": nearest, **names_of(sources)} if nearest else {}
+    return Problem(code, Level.QUARANTINE, found=found[:60], expected=nearest, values=values)
+
+
+def names_of(sources: Iterable[Source]) -> dict[str, str]:
+    """What these sources are called, for a sentence (`sources`, in both languages)."""
+    said = list(dict.fromkeys((source.name.zh or source.id, source.name.en or source.id) for source in sources))
+    return {"sources.zh": "、".join(zh for zh, _ in said), "sources.en": ", ".join(en for _, en in said)}

@@ -100,8 +100,7 @@ def _spread(opened: zipfile.ZipFile, sheets: list[_Sheet], limits: Limits) -> Pr
     cells = sum(s.rows * s.columns for s in sheets)
     if cells > limits.cells or any(s.unnamed or extent.stop(s.rows, s.columns, 0, limits) for s in sheets):
         for sheet in sheets:
-            with opened.open(sheet.entry) as stream:
-                sheet.rows, sheet.columns = extent.exact(iter(lambda stream=stream: stream.read(_BLOCK), b""))  # type: ignore[misc]
+            sheet.rows, sheet.columns = extent.exact(_blocks(opened, sheet.entry, overlap=0))
     cells = 0
     for sheet in sheets:
         cells += sheet.rows * sheet.columns
@@ -114,13 +113,13 @@ def _parts(opened: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
     return (entry for entry in opened.infolist() if not entry.filename.lower().endswith(_PICTURES))
 
 
-def _blocks(opened: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+def _blocks(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, *, overlap: int = _OVERLAP) -> Iterator[bytes]:
     """The entry's bytes in blocks, each beginning with the tail of the one before, so that no mark is cut in two."""
     tail = b""
     with opened.open(entry) as stream:
         while fresh := stream.read(_BLOCK):
             yield tail + fresh
-            tail = fresh[-_OVERLAP:]
+            tail = fresh[-overlap:] if overlap else b""
 
 
 def _declares(block: bytes) -> Problem | None:

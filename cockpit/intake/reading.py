@@ -121,7 +121,7 @@ def _personal_hidden(sheets: Sequence[Sheet]) -> Problem | None:
     """Personal data in a hidden sheet lie in the file all the same."""
     for sheet in sheets:
         if sheet.hidden and (title := personal.header(sheet.head)):
-            return Problem("personal_data", Level.QUARANTINE, sheet=sheet.name, column=title[:60])
+            return Problem("personal_data", Level.QUARANTINE, sheet=sheet.name, column=title[:60], values={"header": title[:60]})
     return None
 
 
@@ -130,7 +130,7 @@ def _forbidden(found: Sequence[tuple[Sheet, Header | Problem]]) -> Problem | Non
     for sheet, head in found:
         upper = sheet.head if isinstance(head, Problem) else sheet.head[: head.at + 1]
         if title := personal.header(upper):
-            return Problem("personal_data", Level.QUARANTINE, sheet=sheet.name, column=title[:60])
+            return Problem("personal_data", Level.QUARANTINE, sheet=sheet.name, column=title[:60], values={"header": title[:60]})
     return None
 
 

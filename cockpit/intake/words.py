@@ -123,7 +123,9 @@ def _known(
 
 
 def _nearest(folded: str, names: Mapping[str, str]) -> str:
-    """Code of the nearest known name, empty when none is near."""
+    """Code of the nearest known name, empty when none is near. Codes of digits alone are never near: 330103 is not 330113."""
+    if folded.isdigit():
+        return ""
     near = difflib.get_close_matches(folded[:80], list(names), n=1, cutoff=0.5)
     return names[near[0]] if near else ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dash import html
@@ -21,10 +21,8 @@ def layout(view: Page) -> html.Div:
     """Everything of one draft; what is being judged again stays on the screen, quieter."""
     waits = view.state in {"judging", "taking"}
     post = f"/api/v1/drafts/{view.id}"
-    body = html.Div(
-        [html.Div([_raw(view), _columns(view, post)], className="left"), html.Aside(_where(view, post), className="pane where")],
-        className="main",
-    )
+    panes = [_raw(view), _columns(view, post)] if view.counted else [_columns(view, post), _raw(view)]
+    body = html.Div([html.Div(panes, className="left"), html.Aside(_where(view, post), className="pane where")], className="main")
     boxes = [
         _head(view, post),
         status(view.status, failed=view.state == "failed", busy=waits),
@@ -38,11 +36,16 @@ def layout(view: Page) -> html.Div:
             if view.outcome
             else []
         ),
-        *([body] if view.raw.lines or view.columns.columns else []),
+        *([body] if view.raw.lines or view.columns.columns else _unknown(view)),
     ]
     page = desk.page(view.frame, boxes, name=f"intake draft{' waits' if waits else ''}")
     page.children.append(_bar(view, post))
     return page
+
+
+def _unknown(view: Page) -> list[html.Section]:
+    """Nothing of the file is shown before its source is known: only then can be told whether it carries personal data."""
+    return [desk.pane(view.unread.title, [html.P(view.unread_why), _promise(view)], className="where")] if view.state != "judging" else []
 
 
 def _head(view: Page, post: str) -> html.Div:
@@ -74,9 +77,22 @@ def _raw(view: Page) -> html.Section:
 def _line(line: Line, width: int) -> html.Tr:
     mark = html.Th([desk.mk(line.mark), line.mark.word], scope="row", className="verdict", title=line.why)
     why = [html.Span(line.why, className="unseen")] if line.why else []
-    cells = [*line.cells, *[""] * (width - len(line.cells))]
-    tds = [html.Td(text, className="asis wrong" if i in line.wrong else "asis", title=text) for i, text in enumerate(cells)]
+    tds = [
+        html.Td(text, className="asis wrong" if i in line.wrong else "asis", title=text, colSpan=str(wide))
+        for i, text, wide in _spread(line, width)
+    ]
     return html.Tr([html.Td([line.number, *why], className="ix"), mark, *tds], className=line.kind, key=line.number)
+
+
+def _spread(line: Line, width: int) -> Iterator[tuple[int, str, int]]:
+    """(position, text, columns it takes): a title has the empty cells at its right, so that it widens none of the columns below."""
+    cells = [*line.cells, *[""] * (width - len(line.cells))]
+    last = max((i for i, text in enumerate(cells) if text), default=-1) if line.kind == "title" else -1
+    for at, text in enumerate(cells):
+        if last < 0 or at < last:
+            yield at, text, 1
+        elif at == last:
+            yield at, text, width - last
 
 
 # -- its columns
@@ -84,7 +100,7 @@ def _line(line: Line, width: int) -> html.Tr:
 
 def _columns(view: Page, post: str) -> html.Section:
     head = html.Thead(html.Tr([html.Th(h, scope="col") for h in view.columns.heads]))
-    rows = html.Tbody([_column(c, post) for c in view.columns.columns])
+    rows = html.Tbody([_column(c, post, fixed=view.state in {"taking", "taken"}) for c in view.columns.columns])
     table = html.Div(
         html.Table([html.Caption(view.columns.pane.title, className="unseen"), head, rows], className="mapping"), className="scroll"
     )
@@ -92,9 +108,9 @@ def _columns(view: Page, post: str) -> html.Section:
     return _pane(view.columns.pane, [table, *notes])
 
 
-def _column(column: Mapped, post: str) -> html.Tr:
+def _column(column: Mapped, post: str, *, fixed: bool) -> html.Tr:
     state = html.Span([desk.mk(column.mark), html.Span(column.mark.word)], className=f"judged {column.mark.state}")
-    choice = _select(column, post, "mapping", label=column.header)
+    choice = _select(column, post, "mapping", label=column.header, fixed=fixed)
     return html.Tr(
         [
             html.Th(html.Span(column.header, className="asis"), scope="row"),
@@ -106,8 +122,8 @@ def _column(column: Mapped, post: str) -> html.Tr:
     )
 
 
-def _select(column: Mapped, post: str, what: str, *, label: str) -> controls.Choice:
-    told: dict[str, Any] = {"data-change": post, "data-what": what, "data-name": column.header}
+def _select(column: Mapped, post: str, what: str, *, label: str, fixed: bool = False) -> controls.Choice:
+    told: dict[str, Any] = {"data-change": post, "data-what": what, "data-name": column.header, "disabled": fixed}
     return controls.choose(column.options, column.chosen, id=column.id, className="pick", **told, **desk.aria(label=label))
 
 
@@ -115,6 +131,8 @@ def _select(column: Mapped, post: str, what: str, *, label: str) -> controls.Cho
 
 
 def _where(view: Page, post: str) -> list[Any]:
+    if not view.counted:
+        return [_title(view.unread), html.P(view.unread_why), _promise(view)]
     totals = [html.Div([html.B(t.number), html.Span(t.word)], className=t.state) for t in view.balance.totals]
     return [
         _title(view.balance.pane),
@@ -125,8 +143,12 @@ def _where(view: Page, post: str) -> list[Any]:
         *_so_far(view),
         _title(view.balance.effect_pane),
         *_effect(view),
-        html.Div([html.B(view.balance.promise.title), html.P(view.balance.promise.detail)], className="promise"),
+        _promise(view),
     ]
+
+
+def _promise(view: Page) -> html.Div:
+    return html.Div([html.B(view.balance.promise.title), html.P(view.balance.promise.detail)], className="promise")
 
 
 def _items(pane: Pane, items: Sequence[Item], view: Page, post: str) -> list[Any]:

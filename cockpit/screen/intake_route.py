@@ -43,7 +43,8 @@ def build(scene: Scene) -> intake.Intake | intake_draft.Page:
 def _list(scene: Scene, choice: desk.Choice, *, gone: bool) -> intake.Intake:
     question = _question(scene, gone=gone)
     house = scene.house
-    newest = house.batches(source=question.source, before=question.before, limit=intake.NEWEST)
+    listed = house.batches(source=question.source, before=question.before, limit=2 * intake.NEWEST)
+    newest = listed if question.source else [b for b in listed if b.kind != "expected"]
     held = [b for b in house.batches(limit=LOOKED_FOR_HELD) if intake_words.releasable(b)]
     return intake.build(
         scene.snapshot,

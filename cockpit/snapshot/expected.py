@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -152,8 +153,8 @@ def coverage(arrivals: Arrivals, plan: Plan, period: Period, place: str = "") ->
     if not owed:
         return None
     if place and arrivals.source.each:
-        return sum(arrivals.delivered(e.last, place) for e in owed) / len(owed), len(owed)
-    return sum(arrivals.share(e.last) for e in owed) / len(owed), len(owed) * len(arrivals.places)
+        return math.fsum(arrivals.delivered(e.last, place) for e in owed) / len(owed), len(owed)
+    return math.fsum(arrivals.share(e.last) for e in owed) / len(owed), len(owed) * len(arrivals.places)
 
 
 def report(arrivals: Arrivals, plan: Plan, deliveries: Sequence[Delivery], *, moment: datetime, limit: date, rows: int) -> SourceReport:

@@ -12,6 +12,7 @@ from cockpit.views.intake_judged import Effect, Judged
 from cockpit.views.intake_words import Pane
 
 MOST_EFFECTS = 12
+_GONE_IN = (("可入库", "can go in"), ("已入库", "went in"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,14 @@ class Balance:
     promise: Pane
 
 
-def balance(found: Judged, rows: Equation, catalog: schema.Catalog, lang: str) -> Balance:
-    """Of `rows`, which may be those of the batch that a draft became."""
+def balance(found: Judged, rows: Equation, catalog: schema.Catalog, lang: str, *, taken: bool) -> Balance:
+    """Of `rows`: those of the batch that a draft became where it was `taken`."""
     read = text.count(rows.read)
     return Balance(
         Pane(text.pick((f"{read}行的去向", f"Where the {read} rows go"), lang), "", _sum(rows)),
-        _totals(rows, lang),
-        _equation(rows, lang),
-        _effect_pane(found, lang),
+        _totals(rows, lang, taken=taken),
+        _equation(rows, lang, taken=taken),
+        _effect_pane(found, lang, taken=taken),
         tuple(_change(e, catalog, lang) for e in found.effect[:MOST_EFFECTS]),
         _promise(rows.held + rows.refused, lang),
     )
@@ -58,9 +59,9 @@ def _sum(rows: Equation) -> str:
     return f"{' + '.join(text.count(p) for p in parts)} = {text.count(rows.read)}"
 
 
-def _totals(rows: Equation, lang: str) -> tuple[Total, ...]:
+def _totals(rows: Equation, lang: str, *, taken: bool) -> tuple[Total, ...]:
     told = (
-        (rows.accepted, ("可入库", "can go in"), "data"),
+        (rows.accepted, _GONE_IN[taken], "data"),
         (rows.merged, ("重复合并", "merged"), "line"),
         (rows.held, ("待您确认", "to confirm"), "watch"),
         (rows.refused, ("暂不收", "not taken"), "missed"),
@@ -69,18 +70,22 @@ def _totals(rows: Equation, lang: str) -> tuple[Total, ...]:
     return tuple(Total(text.count(number), text.pick(word, lang), state) for number, word, state in told)
 
 
-def _equation(rows: Equation, lang: str) -> str:
+def _equation(rows: Equation, lang: str, *, taken: bool) -> str:
     """The taken part in its own terms: what is new, what corrects, what says nothing new."""
-    zh = f"可入库{text.count(rows.accepted)} = 新增{rows.new} + 更正{rows.changed} + 未变{rows.unchanged}"
-    en = f"{text.count(rows.accepted)} can go in = {rows.new} new + {rows.changed} changed + {rows.unchanged} unchanged"
+    zh = f"{_GONE_IN[taken][0]}{text.count(rows.accepted)} = 新增{rows.new} + 更正{rows.changed} + 未变{rows.unchanged}"
+    en = f"{text.count(rows.accepted)} {_GONE_IN[taken][1]} = {rows.new} new + {rows.changed} changed + {rows.unchanged} unchanged"
     return text.pick((zh, en), lang)
 
 
-def _effect_pane(found: Judged, lang: str) -> Pane:
+def _effect_pane(found: Judged, lang: str, *, taken: bool) -> Pane:
     none = ("没有公开数字会变", "no public figure would change")
     more = len(found.effect) - MOST_EFFECTS
     beyond = text.pick((f"另有{more}个", f"and {more} more"), lang) if more > 0 else ""
-    return Pane(text.pick(("入库后会变的数字", "Figures that would change"), lang), "" if found.effect else text.pick(none, lang), beyond)
+    return Pane(
+        text.pick(("入库时变的数字", "Figures that changed") if taken else ("入库后会变的数字", "Figures that would change"), lang),
+        "" if found.effect else text.pick(none, lang),
+        beyond,
+    )
 
 
 def _change(effect: Effect, catalog: schema.Catalog, lang: str) -> Change:

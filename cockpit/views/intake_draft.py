@@ -53,6 +53,9 @@ class Page:
     raw: Raw
     columns: Columns
     balance: Balance
+    counted: bool
+    unread: Pane
+    unread_why: str
     refused_pane: Pane
     refused: tuple[Item, ...]
     held_pane: Pane
@@ -91,7 +94,7 @@ def build(
         frame=_frame(snapshot, catalog, choice, draft),
         id=draft.id,
         state=draft.state,
-        title=text.pick(("核对", "Check"), lang),
+        title=text.pick(("已交", "Handed in") if draft.state == "taken" else ("核对", "Check"), lang),
         name=draft.name,
         steps=words.steps(2 if draft.state == "taken" else 1, way),
         told=_told(table),
@@ -100,7 +103,17 @@ def build(
         source=intake_file.source(table),
         raw=intake_file.raw(table),
         columns=intake_file.columns(table),
-        balance=intake_balance.balance(found, counted, catalog, lang),
+        balance=intake_balance.balance(found, counted, catalog, lang, taken=batch is not None and not words.releasable(batch)),
+        counted=bool(counted.read),
+        unread=Pane(text.pick(("还没有逐行读", "Not read yet"), lang)),
+        unread_why=text.pick(
+            (
+                ("指出缺的列，就能看到每一行的去向", "Say which the missing columns are to see where every row goes")
+                if table.source
+                else ("选定数据源，就能看到文件和每一行的去向", "Choose the source to see the file and where every row goes")
+            ),
+            lang,
+        ),
         refused_pane=_counted(("暂不收{n}行", "{n} rows not taken"), counted.refused, lang),
         refused=troubles.refused(table),
         held_pane=_counted(("待确认{n}行", "{n} rows to confirm"), counted.held, lang),

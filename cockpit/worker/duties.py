@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cockpit import calendar
-from cockpit.house import AcceptError, House, WeekError, drafts, requests
+from cockpit.house import AcceptError, House, WeekError, drafts, quarantine, requests
 from cockpit.house.fetching import Fetched, Fetcher
 from cockpit.house.watching import Watch
 from cockpit.model import Batch
@@ -77,10 +77,11 @@ class Duties:
             self.tidied = self.last_taken
 
     def sweep(self, now: datetime) -> None:
-        """Once an hour: drafts and answers nobody came back for."""
+        """Once an hour: drafts and answers nobody came back for, and old copies in a quarantine that grew too large."""
         if self.swept is None or abs(now - self.swept) >= _SWEEP:
             drafts.forget_old(self.house.home, now)
             requests.forget_old(self.house.home, now)
+            quarantine.trim(self.house.state, now)
             self.swept = now
 
     def sign_of_life(self, now: datetime) -> None:

@@ -186,7 +186,7 @@ def test_a_date_is_set_right_with_the_keyboard_alone(desk: Eyes, alive: served.S
 def test_a_word_is_confirmed_for_all_its_rows_and_can_be_taken_back(desk: Eyes, alive: served.Served, draft: str) -> None:
     desk.page.locator(".items li.watch a, .items li.watch button").last.click()
     desk.until(lambda: desk.page.locator(".mend select").count() == 1, "there is nothing to choose from")
-    desk.page.locator(".mend select").select_option(label="丰乐社区")
+    desk.page.locator(".mend select").select_option(label="丰乐")
     with judged_again(desk, alive, draft):
         desk.page.get_by_role("button", name="改好").click()
     assert totals(desk)["待您确认"] == 0 and "入库后记住" in desk.page.inner_text(".said")
@@ -262,7 +262,7 @@ def test_a_chosen_file_needs_no_mouse(desk: Eyes, alive: served.Served, day: dat
     assert desk.page.get_by_label("选择文件").count() >= 1
     outline = desk.page.evaluate("() => getComputedStyle(document.querySelector('#file + label')).outlineStyle")
     assert outline != "none", "it is not seen where the keys are"
-    half = FilePayload(name="半个.xlsx", mimeType="application/octet-stream", buffer=messy.workbook(day)[:900])
+    half = FilePayload(name=f"垃圾分类检查_{day}.xlsx", mimeType="application/octet-stream", buffer=messy.workbook(day)[:900])
     desk.page.set_input_files("#file", files=[half])
     desk.until(lambda: "draft=" in address(desk), "the draft is not opened")
     id = address(desk).partition("draft=")[2][:32]

@@ -234,4 +234,5 @@ def _lay_out(rows: list[list[str]], first_row: int, shape: _Shape, *, mended: Se
 
 def _broken(error: csv.Error, *, row: int) -> Problem:
     code = "cell_too_long" if "field limit" in str(error) else "broken_quotes"
-    return Problem(code, Level.QUARANTINE, row=row)
+    limit = str(csv.field_size_limit()) if code == "cell_too_long" else ""
+    return Problem(code, Level.QUARANTINE, row=row, expected=limit)

@@ -17,7 +17,7 @@ from cockpit.intake.sheet import HEAD_ROWS, Chunk, Sheet
 from cockpit.model import Level, Problem
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
-_OTHER_SCRIPTS = frozenset(("big5", "big5-hkscs", "shift_jis", "euc-jp", "euc-kr", "windows-1251", "windows-1252", "iso-8859-1"))
+_OTHER_SCRIPTS = frozenset(("big5", "big5-hkscs", "shift-jis", "euc-jp", "euc-kr", "windows-1251", "windows-1252", "iso-8859-1"))
 _SILENT = frozenset(("script", "style"))
 _MOST_COLUMNS, _MOST_ROWS = 1000, 65_534
 """How far a cell may span, as HTML has it."""
@@ -51,7 +51,7 @@ def read(data: bytes, source: Source, limits: Limits) -> Sequence[Sheet] | Probl
 def _declared(data: bytes) -> str:
     """The encoding the page names where it is of another script than those that are tried anyway."""
     found = _CHARSET.search(data[:2048])
-    named = found[1].decode("ascii", "replace").lower() if found else ""
+    named = found[1].decode("ascii", "replace").lower().replace("_", "-") if found else ""
     return named if named in _OTHER_SCRIPTS else ""
 
 

@@ -30,7 +30,8 @@ def read(data: bytes, source: Source, limits: Limits) -> Sequence[Sheet] | Probl
             if all(_is_hidden(s) for _, s in chosen):
                 return Problem("no_sheet", Level.QUARANTINE, found="、".join(opened.sheet_names)[:60], expected=wanted)
             spans = opendocument.merged(data) if data.startswith(b"PK") and "xl/workbook.xml" not in _names(data) else []
-            return [_sheet(opened.get_sheet_by_name(s.name), s, spans[at] if at < len(spans) else ()) for at, s in chosen]
+            found = [(opened.get_sheet_by_name(s.name), s, spans[at] if at < len(spans) else ()) for at, s in chosen]
+            return [_sheet(*each, most=int(limits.cell_chars)) for each in found]
     except calamine.PasswordError:
         return Problem("encrypted_workbook", Level.QUARANTINE)
     except _BROKEN as error:
@@ -55,13 +56,14 @@ def _names(data: bytes) -> list[str]:
         return opened.namelist()
 
 
-def _sheet(found: calamine.CalamineSheet, told: calamine.SheetMetadata, spans: _Merged) -> Sheet:
+def _sheet(found: calamine.CalamineSheet, told: calamine.SheetMetadata, spans: _Merged, *, most: int) -> Sheet:
     rows = found.to_python(skip_empty_area=False)
     head = [[typed(cell) for cell in row] for row in rows[:HEAD_ROWS]]
 
     def body(skip: int, wanted: Sequence[int], width: int) -> Iterator[Chunk | Problem]:
         below = rows[skip:]
-        yield Chunk(skip + 1, len(below), {index: _column(below, index) for index in wanted})
+        columns = {index: _column(below, index) for index in wanted}
+        yield _too_long(columns, skip + 1, most) or Chunk(skip + 1, len(below), columns)
 
     merged = _clipped(spans or _merged(found), rows=len(rows), columns=len(rows[0]) if rows else 0)
     return Sheet(told.name, head, body, native=True, merged=merged, hidden=_is_hidden(told))
@@ -79,6 +81,14 @@ def _clipped(merged: _Merged, *, rows: int, columns: int) -> _Merged:
 
 def _column(rows: list[list[Any]], index: int) -> frames.Texts:
     return frames.texts([cell if cell.__class__ is str else typed(cell) for cell in (row[index] for row in rows)])
+
+
+def _too_long(columns: Mapping[int, frames.Texts], first_row: int, most: int) -> Problem | None:
+    for column in columns.values():
+        if max(map(len, column), default=0) > most:
+            at = next(at for at, text in enumerate(column) if len(text) > most)
+            return Problem("cell_too_long", Level.QUARANTINE, row=first_row + at, expected=str(most))
+    return None
 
 
 def typed(cell: Any) -> str:
