@@ -19,6 +19,8 @@ from cockpit.views import problems
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS: click.Group = typer.main.get_command(app)  # type: ignore[assignment]
+WRITERS = {"book", "fixsheet", "template", "checks"}
+"""Modules of intake that write workbooks: their words are a library's options."""
 NOT_A_CODE = {"not_in", "not_data", "nearest_code", "is_ignored"}
 
 
@@ -66,13 +68,14 @@ def test_every_window_is_described(window: str) -> None:
 
 
 def emitted(room: str) -> set[str]:
-    """Codes a room can emit: what it hands to Problem or Fault, and in intake every snake-case word of a string by itself."""
+    """Codes a room can emit: what it hands to Problem or Fault, and where files are read every snake-case word of a string by itself."""
     found: set[str] = set()
     for path in (ROOT / "cockpit" / room).rglob("*.py"):
+        reads = room == "intake" and path.stem not in WRITERS
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ("Problem", "Fault") and node.args:
                 found |= spelled(node.args[0])
-            elif room == "intake" and isinstance(node, ast.Constant):
+            elif reads and isinstance(node, ast.Constant):
                 found |= {code for code in spelled(node) if re.fullmatch(r"[a-z]+(_[a-z]+)+", code)}
     return found - NOT_A_CODE
 

@@ -11,8 +11,10 @@ from typing import Any
 
 import xlsxwriter
 
+Look = dict[str, Any]
+"""A cell's look as xlsxwriter's `add_format` takes it."""
 FONT = "Microsoft YaHei"
-INERT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+INERT: Look = dict(in_memory=True, strings_to_formulas=False, strings_to_urls=False, strings_to_numbers=False)
 MADE = datetime(2020, 1, 1)
 """The date of making that every workbook bears, so that no clock goes into its bytes."""
 TEXT = "@"
@@ -39,7 +41,7 @@ class Book:
     def format(self, **properties: Any) -> Any:
         key = repr(sorted(properties.items()))
         if key not in self.formats:
-            self.formats[key] = self.book.add_format({"font_name": FONT, "font_size": 10, "valign": "top", **properties})
+            self.formats[key] = self.book.add_format(dict(font_name=FONT, font_size=10, valign="top") | properties)
         return self.formats[key]
 
     def sheet(self, name: str) -> Any:

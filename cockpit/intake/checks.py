@@ -48,7 +48,7 @@ def _number(column: Column, lang: str) -> Check:
     kind = "integer" if column.type == "int" else "decimal"
     found = {"validate": kind, "criteria": "between", "minimum": low, "maximum": high, **_told(column.type, lang, span=span(column, lang))}
     if column.unit == "%":
-        found |= {"input_title": column.label.of(lang)[:32], "input_message": _PERCENT.of(lang)}
+        found |= dict(input_title=column.label.of(lang)[:32], input_message=_PERCENT.of(lang))
     return found
 
 
@@ -67,4 +67,4 @@ def span(column: Column, lang: str) -> str:
 
 
 def _told(kind: str, lang: str, *, span: str = "") -> Check:
-    return {"ignore_blank": True, "error_title": _TITLE.of(lang), "error_message": _SAID[kind].of(lang).format(range=span)}
+    return dict(ignore_blank=True, error_title=_TITLE.of(lang), error_message=_SAID[kind].of(lang).format(range=span))

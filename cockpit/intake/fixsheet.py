@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_col_to_name
 from cockpit.catalog.names import column_names, fold
 from cockpit.catalog.schema import Source
 from cockpit.intake import book, checks, marker
-from cockpit.intake.book import Book
+from cockpit.intake.book import Book, Look
 from cockpit.intake.raw import Place, Raw
 from cockpit.model import Batch
 
@@ -22,11 +22,11 @@ _SHEET = {"zh": "待改正", "en": "To mend"}
 _LISTS = {"zh": "可选值", "en": "Choices"}
 _ABOUT = {"zh": "说明", "en": "About"}
 _REASONS = {"zh": ("原因", "退回原因"), "en": ("Reason", "Reason returned")}
-_PLAIN = {"num_format": book.TEXT, "text_wrap": True}
-_HEADER = {"bold": True, "bg_color": "#DCE6F0", "bottom": 1, "text_wrap": True}
-_MARKED = {**_PLAIN, "bg_color": "#FFE3DE", "font_color": "#8F1D13", "bold": True, "border": 1, "border_color": "#C02B1E"}
-_REASON = {"text_wrap": True, "font_color": "#8F1D13", "bg_color": "#FFF7E6"}
-_NUMBER = {"font_color": "#596673", "align": "center"}
+_PLAIN: Look = dict(num_format=book.TEXT, text_wrap=True)
+_HEADER: Look = dict(bold=True, bg_color="#DCE6F0", bottom=1, text_wrap=True)
+_MARKED: Look = _PLAIN | dict(bg_color="#FFE3DE", font_color="#8F1D13", bold=True, border=1, border_color="#C02B1E")
+_REASON: Look = dict(text_wrap=True, font_color="#8F1D13", bg_color="#FFF7E6")
+_NUMBER: Look = dict(font_color="#596673", align="center")
 _REASON_WIDTH, _ABOUT_WIDTH = 64, 110
 _LOOKED_AT = 500
 """Rows by which a column's width is chosen."""
@@ -91,10 +91,10 @@ def _page(made: Book, page: Any, sheet: Raw, fix: Fix, *, room: int) -> int:
         _row(page, at, line, cells=_whole(sheet, line), own=sheet.width + beyond, looks=looks)
         for column, said in line.notes.items():
             if room:
-                page.write_comment(at, column, said, {"x_scale": 2.5, "font_size": 9, "author": "cockpit"})
+                page.write_comment(at, column, said, dict(x_scale=2.5, font_size=9, author="cockpit"))
                 room -= 1
     _widths(page, sheet, titles)
-    page.ignore_errors({"number_stored_as_text": f"A1:XFD{begin + len(lines) + 1}"})
+    page.ignore_errors(dict(number_stored_as_text=f"A1:XFD{begin + len(lines) + 1}"))
     page.freeze_panes(begin, 0)
     page.set_landscape()
     page.fit_to_pages(1, 0)

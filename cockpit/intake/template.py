@@ -6,7 +6,7 @@ marker and never read, so an example can not be counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,16 +17,19 @@ from xlsxwriter.utility import xl_col_to_name
 from cockpit.catalog.names import column_names, fold
 from cockpit.catalog.schema import Catalog, Column, Source
 from cockpit.intake import book, checks, choices, examples, guidance, marker
-from cockpit.intake.book import Book
+from cockpit.intake.book import Book, Look
 
 ROWS = 5_000
 """Rows that are checked while they are typed; more may be filled in."""
 _LISTS = {"zh": "可选值", "en": "Choices"}
 _HELP = {"zh": "说明", "en": "About"}
-_HEADER = {"bold": True, "bottom": 1, "text_wrap": True, "bg_color": "#E9EDF1"}
-_NEEDED = {**_HEADER, "bg_color": "#FFE9B8"}
-_TITLE = {"bold": True, "font_size": 14}
+_HEADER: Look = dict(bold=True, bottom=1, text_wrap=True, bg_color="#E9EDF1")
+_NEEDED: Look = _HEADER | dict(bg_color="#FFE9B8")
+_TEXT: Look = dict(num_format=book.TEXT)
+_CELL: Look = _TEXT | dict(text_wrap=True, border=1, border_color="#D3DAE1")
+_TITLE: Look = dict(bold=True, font_size=14)
 _FORMATS = {"date": "yyyy-mm-dd", "month": "yyyy-mm", "datetime": "yyyy-mm-dd hh:mm", "int": "0"}
+_COMMENT = dict(x_scale=2.2, y_scale=1.8, font_size=9, author="cockpit")
 _NARROW, _WIDE = 11, 40
 
 
@@ -92,9 +95,6 @@ def _page(made: Book, page: Any, fields: Sequence[Field], *, lists: str, lang: s
     page.fit_to_pages(1, 0)
 
 
-_COMMENT = {"x_scale": 2.2, "y_scale": 1.8, "font_size": 9, "author": "cockpit"}
-
-
 def _width(field: Field) -> int:
     return min(max(_NARROW, book.width([field.title + "*", *field.words.values()])), _WIDE)
 
@@ -115,32 +115,35 @@ def _lists(made: Book, page: Any, fields: Sequence[Field]) -> None:
     for field in fields:
         if field.words:
             texts = [field.title, *field.words.values()]
-            page.set_column(field.list_at, field.list_at, book.width(texts), made.format(num_format=book.TEXT))
+            page.set_column(field.list_at, field.list_at, book.width(texts), made.format(**_TEXT))
             for row, text in enumerate(texts):
-                book.put(page, row, field.list_at, text, made.format(**(_HEADER if row == 0 else {"num_format": book.TEXT})))
+                book.put(page, row, field.list_at, text, made.format(**(_HEADER if row == 0 else _TEXT)))
     page.freeze_panes(1, 0)
 
 
 def _help(made: Book, page: Any, source: Source, catalog: Catalog, *, fields: Sequence[Field], day: date, lang: str) -> None:
     page.hide_gridlines(2)
-    for at, width in enumerate(_HELP_WIDTHS):
-        page.set_column(at, at, width)
-    page.set_row(0, 28)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
     texts = guidance.steps(source, catalog, day=day, lang=lang)
     for at, text in enumerate(texts):
         book.put(page, at, 0, text, made.format(**(_TITLE if at == 0 else {})))
-    row = len(texts) + 1
-    for cells in _table(source, catalog, fields=fields, day=day, lang=lang):
-        for column, text in enumerate(cells):
-            look = {"text_wrap": True, "border": 1, "border_color": "#D3DAE1", "num_format": book.TEXT}
-            book.put(page, row, column, text, made.format(**({**look, **_HEADER} if row == len(texts) + 1 else look)))
-        heights = [book.height([text], width=width) for text, width in zip(cells, _HELP_WIDTHS, strict=True)]
-        page.set_row(row, max(heights))
-        row += 1
+    page.set_row(0, 28)
+    row = _grid(made, page, _table(source, catalog, fields=fields, day=day, lang=lang), first=len(texts) + 1)
     for at, text in enumerate(guidance.rules(source, lang=lang), start=row + 1):
-        book.put(page, at, 0, text, made.format(bold=at == row + 1))
-    page.set_landscape()
-    page.fit_to_pages(1, 0)
+        book.put(page, at, 0, text, made.format())
+
+
+def _grid(made: Book, page: Any, table: Iterable[Sequence[str]], *, first: int) -> int:
+    """Write a table from row `first` on; the row below it comes back."""
+    for at, width in enumerate(_HELP_WIDTHS):
+        page.set_column(at, at, width)
+    row = first
+    for row, cells in enumerate(table, start=first):
+        for column, text in enumerate(cells):
+            book.put(page, row, column, text, made.format(**(_CELL | _HEADER if row == first else _CELL)))
+        page.set_row(row, max(book.height([text], width=width) for text, width in zip(cells, _HELP_WIDTHS, strict=True)))
+    return row + 1
 
 
 _HELP_WIDTHS = (20, 8, 46, 46, 24)

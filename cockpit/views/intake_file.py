@@ -173,8 +173,7 @@ def _notes(table: Desk) -> tuple[str, ...]:
     columns = {c.header for c in table.judged.columns}
     notes = [t for t in table.judged.troubles if t.problem.level is Level.NOTE and t.problem.column not in columns]
     named = [(troubles.sentence(t, lang)[0], t.problem.column or t.problem.sheet) for t in notes]
-    sheets = [
-        (words.said(s.why, lang), s.name) for s in table.judged.sheets if not s.used and s.why and s.name not in {n for _, n in named}
-    ]
+    said_of = {t.problem.sheet for t in table.judged.troubles} | {name for _, name in named}
+    sheets = [(words.said(s.why, lang), s.name) for s in table.judged.sheets if not s.used and s.why and s.name not in said_of]
     told = [f"{name}{text.pick(('：', ': '), lang)}{finding}" if name else finding for finding, name in [*named, *sheets]]
     return tuple(dict.fromkeys(told))[:MOST_NOTES]
