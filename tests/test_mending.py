@@ -12,8 +12,10 @@ from typing import Any
 import intake_street
 import openpyxl
 import pytest
+import xlsxwriter
 from intake_street import NOW, catalog, column, source, text_file, workbook
 
+from cockpit.catalog import wide
 from cockpit.catalog.schema import Source
 from cockpit.intake import Parsed, mending
 from cockpit.intake.marker import SHEET
@@ -79,7 +81,7 @@ def keys(parsed: Parsed) -> list[str]:
 def test_only_the_refused_and_held_rows_are_in_it_with_their_header_and_reasons() -> None:
     made, parsed = fix(text_file([HEAD, GOOD, *TORN]))
     shown = rows_of(made)
-    assert shown[0] == [*HEAD, "原行号", "原因", "Reason"]
+    assert shown[0] == [*HEAD, "原文件行号", "原因", "Reason"]
     assert [row[:7] for row in shown[1:]] == [[cell or None for cell in row] for row in TORN]
     assert [row[7] for row in shown[1:]] == [3, 4, 5]
     assert "约800" in shown[1][8] and "处理" in shown[1][8] and "To do" in shown[1][9]
@@ -213,14 +215,14 @@ def test_a_mended_file_with_a_fault_left_gets_a_fix_file_of_its_own() -> None:
     again, parsed = fix(half, name="案件.fix.xlsx")
     assert len(keys(parsed)) == 2
     shown = rows_of(again)
-    assert shown[0] == [*HEAD, "原行号", "原因", "Reason"] and len(shown) == 2 and shown[1][7] == 2
+    assert shown[0] == [*HEAD, "原文件行号", "原因", "Reason"] and len(shown) == 2 and shown[1][7] == 2
     assert keys(read(mend(again, {("A2", "面积"): "800"}))) == ["A2"]
 
 
 def test_a_source_with_a_column_called_like_ours_keeps_it() -> None:
     known = source(*intake_street.CASE, column("why", "text", "原因", null=True))
     made, _ = fix(text_file([["编号", "接收日期", "原因"], ["A1", "坏", "下雨"]]), known)
-    assert rows_of(made)[0] == ["编号", "接收日期", "原因", "原行号", "退回原因", "Reason"]
+    assert rows_of(made)[0] == ["编号", "接收日期", "原因", "原文件行号", "退回原因", "Reason"]
     assert made is not None
     book = openpyxl.load_workbook(io.BytesIO(made))
     book.worksheets[0]["B2"] = "2026-11-02"
@@ -241,6 +243,85 @@ def test_single_cells_corrected_by_the_program_are_such_a_file_too() -> None:
     assert keys(parsed) == ["A1", "A2"] and parsed.rows is not None
     assert parsed.rows.columns["area"] == [1250, 80_000] and parsed.rows.columns["remark"][0] == "改过"
     assert mending.corrected(data, told, values={("", 99, "面积"): "1"}, source=known, catalog=catalog(known)) is None
+
+
+def test_B05_a_header_of_two_rows_with_merged_cells_and_units_below_comes_along_whole() -> None:
+    known = source(
+        column("case_id", "code", "编号"), column("received_on", "date", "接收日期"), column("plan", "dec", "投资计划", unit="元"),
+        column("done", "dec", "投资完成", unit="元"),
+    )  # fmt: skip
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        page = book.add_worksheet("明细")
+        page.write_row(0, 0, ["编号", "接收日期"])
+        page.merge_range(0, 2, 0, 3, "投资")
+        page.write_row(1, 2, ["计划", "完成"])
+        page.write_row(2, 2, ["万元", "万元"])
+        for at, row in enumerate([["A1", "2026-11-02", "1", "2"], ["A2", "坏", "3", "4"]], start=3):
+            for column_at, text_of in enumerate(row):
+                page.write_string(at, column_at, text_of)
+    made, parsed = fix(out.getvalue(), known, name="案件.xlsx")
+    assert parsed.rows is not None and parsed.rows.columns["plan"] == [10_000]
+    assert made is not None
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    book.worksheets[0]["B4"] = "2026-11-02"
+    out = io.BytesIO()
+    book.save(out)
+    again = read(out.getvalue(), known)
+    assert again.rows is not None and (again.rows.columns["plan"], again.rows.columns["done"]) == ([30_000], [40_000])
+
+
+def test_B05_a_merged_cell_beside_several_rows_stands_in_each_of_them() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        page = book.add_worksheet("明细")
+        page.write_row(0, 0, HEAD[:4])
+        page.merge_range(1, 1, 3, 1, "丰乐")
+        for at, row in enumerate([["A1", None, "2026-11-02", 1], ["A2", None, "坏", 2], ["A3", None, "2026-11-02", 3]], start=1):
+            for column_at, cell in enumerate(row):
+                if cell is not None:
+                    page.write(at, column_at, cell)
+    made, parsed = fix(out.getvalue(), name="案件.xlsx")
+    assert keys(parsed) == ["A1", "A3"]
+    assert rows_of(made)[1][:4] == ["A2", "丰乐", "坏", "2"]
+
+
+def test_B07_a_line_of_a_wide_sheet_is_there_once_with_the_cell_marked() -> None:
+    shape = wide.Wide("month", "area", headers=("{month}",))
+    columns = [c for c in intake_street.CASE if c.name in ("case_id", "area")]
+    known = source(*columns, column("month", "month", "月份"), key=("case_id", "month"), reader={"wide": shape})
+    rows = [["编号", "2026-09", "2026-10"], ["A1", "1", "2"], ["A2", "3", "约4"], ["A3", "坏", "坏"]]
+    made, parsed = fix(text_file(rows), known)
+    assert parsed.equation.refused == 3
+    shown = rows_of(made)
+    assert [row[:3] for row in shown] == [rows[0], *rows[2:]]
+    marked = {cell.coordinate for row in sheet_of(made).iter_rows() for cell in row if cell.fill.fgColor.rgb == "FFFFE3DE"}
+    assert marked == {"C2", "B3", "C3"}
+    assert made is not None
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    book.worksheets[0]["C2"] = "4"
+    out = io.BytesIO()
+    book.save(out)
+    again = read(out.getvalue(), known)
+    assert again.rows is not None and again.rows.columns["area"] == [300, 400] and again.equation.refused == 2
+
+
+def test_a_header_that_lacks_the_running_number_is_put_right() -> None:
+    lines = ["编号,社区,接收日期", "1,A1,丰乐,2026-11-02", "2,A2,丰乐,坏", "3,A3,丰乐,2026-11-02"]
+    whole, _ = fix("\n".join(lines) + "\n")
+    assert rows_of(whole)[1][:4] == ["A2", "丰乐", "坏", 3]
+    assert keys(read(mend(whole, {("A2", "接收日期"): "2026-11-02"}))) == ["A2"]
+    many = [*lines, *[f"{n},B{n},丰乐,2026-11-02" for n in range(4, 40)], "40,A4,丰乐", "A5,丰乐,2026-11-02", "2,A6,丰乐,2026-11-02"]
+    torn, parsed = fix("\n".join(many) + "\n")
+    assert parsed.rows is not None and len(parsed.rows) == 38 and parsed.equation.refused == 4
+    assert torn is not None and read(torn).rows is None, "no row may come in that nobody mended"
+
+
+def test_a_fix_file_saved_as_csv_is_sent_back_instead_of_standing_for_the_whole() -> None:
+    shown = rows_of(fix(text_file([HEAD, GOOD, *TORN]))[0])
+    content = text_file([["" if cell is None else str(cell) for cell in row] for row in shown])
+    parsed = intake_street.read(content, name="案件.csv")
+    assert parsed.quarantine is not None and parsed.quarantine.code == "fix_unmarked"
 
 
 def test_records_have_a_fix_file_too() -> None:

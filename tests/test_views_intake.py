@@ -184,9 +184,9 @@ def test_the_bar_says_how_many_rows_go_in_and_how_many_stay(snapshot: Snapshot, 
     assert page(snapshot, catalog, told=none).take is None, "nothing to take in"
     whole = judged.judged(equation={"read": 5, "new": 5}, sheets=[])
     assert page(snapshot, catalog, told=whole).take == dataclasses.replace(shown.take, text="入库5行")
-    stopped = judged.judged(stops=[{"zh": "行数比上次少42%", "en": "42% fewer rows"}])
+    stopped = judged.judged(stops=[{"zh": f"{judged.NAME}：行数比上次少42%", "en": "42% fewer rows"}])
     held = page(snapshot, catalog, told=stopped)
-    assert held.take is not None and held.take.text == "提交398行，等待放行" and held.alerts == ("行数比上次少42%；提交后整批等人放行",)
+    assert held.take is not None and held.take.text == "提交398行，等待放行" and held.alerts == ("行数比上次少42%",)
 
 
 def test_a_file_nobody_knows_asks_for_its_source(snapshot: Snapshot, catalog: Catalog) -> None:
@@ -215,6 +215,15 @@ def test_a_taken_draft_shows_its_batch_and_how_to_take_it_back(snapshot: Snapsho
         ("看大屏", "/wall"), ("撤回批次2001", "/intake?ask=undo.2001"), ("下载3行（含原因）", "/api/v1/batches/2001/fix.xlsx"),
     ]  # fmt: skip
     assert [s.state for s in shown.steps] == ["done", "done", "on"] and shown.take is None
+
+
+def test_a_held_draft_leads_to_its_release(snapshot: Snapshot, catalog: Catalog) -> None:
+    told = draft(state="taken", batch=2002)
+    made = batch(2002, Verdict.HELD)
+    shown = intake_draft.build(snapshot, catalog, draft=told, judged=judged.judged(), choice=desk.Choice(), batch=made)
+    assert (shown.outcome[0].text, shown.outcome[0].go) == ("接受批次2002", "/intake?ask=accept.2002")
+    assert shown.balance.totals[0].word == "可入库", "nothing went in"
+    assert "撤回" not in "".join(b.text for b in shown.outcome)
 
 
 # -- the list

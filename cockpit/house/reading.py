@@ -15,7 +15,8 @@ from cockpit.model import Batch, Guide, Problem
 
 Headers = Mapping[str, str]
 """Header → column, as a person said for one file; empty: the column is not taken in."""
-_ZIP = b"PK\x03\x04"
+_BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How workbooks begin: XLSX and ODS, XLS."""
 
 
 class Reader(Protocol):
@@ -58,7 +59,7 @@ def chosen(read: Reader, catalog: schema.Catalog, source: schema.Source, guide: 
 
 def marker(read: Reader, data: bytes) -> mending.Marker | None:
     """Whose rows a mended file brings back; None for every other file."""
-    return read.marker(data) if data.startswith(_ZIP) else None
+    return read.marker(data) if data.startswith(_BOOKS) else None
 
 
 def _more(fates: bool) -> dict[str, Any]:

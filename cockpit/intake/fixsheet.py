@@ -15,8 +15,6 @@ from cockpit.intake.book import Book, Look
 from cockpit.intake.raw import Place, Raw
 from cockpit.model import Batch
 
-MISSING = "#N/A"
-"""Stands in the cells a short row lacks: whoever mends it says what belongs there; no column takes it."""
 _MOST_NOTES = 1_000
 _SHEET = {"zh": "待改正", "en": "To mend"}
 _LISTS = {"zh": "可选值", "en": "Choices"}
@@ -108,20 +106,22 @@ def _title(source: Source, names: Sequence[str]) -> str:
 
 
 def _top(made: Book, page: Any, sheet: Raw, titles: Sequence[str]) -> None:
+    """The original's rows down to its header; our own titles stand beside the header's first row: below it may be a row of units."""
     for at, row in enumerate(sheet.top):
-        last = at == len(sheet.top) - 1
-        look = made.format(**_HEADER) if last else made.format(**_PLAIN)
-        for column, text in enumerate([*row, *[""] * (sheet.width - len(row)), *titles] if last else row):
+        own = titles if at == sheet.header.top else ()
+        look = made.format(**(_HEADER if at >= sheet.header.top else _PLAIN))
+        for column, text in enumerate([*row, *[""] * (sheet.width - len(row)), *own] if own else row):
             book.put(page, at, column, text, look)
     for first, left, bottom, right in sheet.merged:
         if (first, left) != (bottom, right):
-            page.merge_range(first, left, bottom, right, "", made.format(**_HEADER, align="center"))
-            book.put(page, first, left, sheet.top[first][left], made.format(**_HEADER, align="center"))
+            look = made.format(**(_HEADER if first >= sheet.header.top else _PLAIN), align="center")
+            page.merge_range(first, left, bottom, right, "", look)
+            book.put(page, first, left, sheet.top[first][left], look)
 
 
 def _whole(sheet: Raw, line: Line) -> list[str]:
     cells = sheet.rows[line.row]
-    return [*cells, *[MISSING] * (sheet.header.width - len(cells))]
+    return [*cells, *[marker.MISSING] * (sheet.header.width - len(cells))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class _Looks:
 
 def _row(page: Any, at: int, line: Line, *, cells: Sequence[str], own: int, looks: _Looks) -> None:
     for column, text in enumerate(cells):
-        book.put(page, at, column, text, looks.marked if column in line.notes or text == MISSING else looks.plain)
+        book.put(page, at, column, text, looks.marked if column in line.notes or text == marker.MISSING else looks.plain)
     page.set_row(at, book.height(line.reasons, width=_REASON_WIDTH))
     page.write_number(at, own, line.row, looks.number)
     for column, reason in enumerate(line.reasons, start=own + 1):
@@ -202,7 +202,7 @@ _TEXTS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "always": (
             "“{file}”（批次{batch}）中未能计入的行",
             "1. 改好标色的格；“原因”一列写明了怎么改，鼠标停在格上也能看到。写着#N/A的格原来缺失，请补上或清空。",
-            "2. 不再需要的行整行删去。表头不要改；“原行号”“原因”两列留着也不妨，读入时不看。",
+            "2. 不再需要的行整行删去。表头不要改；“原文件行号”“原因”两列留着也不妨，读入时不看。",
             "3. 存盘后放回收件箱（或在“数据收件”页拖入）。只有这里的行会重新计入，原文件里已收下的行不动。",
         ),
         "personal": ("含疑似个人信息的行没有列在这里，原文件行号：{personal}。请在原文件中删去这些内容后另行报送。",),

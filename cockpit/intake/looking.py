@@ -49,7 +49,7 @@ def look(data: bytes, *, name: str, source: Source, catalog: Catalog, learned: L
     """What a person sees of the file. One that is not opened at all shows nothing."""
     limits = Limits.of(catalog.street.limits)
     kind = gate.examine(data, name=name, source=source, limits=limits)
-    mark = marker.read(data) if kind == "workbook" else None
+    mark = marker.read(data)
     known = marker.source_of(mark, source)
     sheets = kind if isinstance(kind, Problem) else READERS[kind](data, known, limits)
     if isinstance(sheets, Problem):

@@ -13,7 +13,7 @@ from typing import Any
 import python_calamine as calamine
 
 from cockpit.catalog.schema import Source
-from cockpit.intake import book, package
+from cockpit.intake import book, compound, gate
 from cockpit.intake.limits import Limits
 from cockpit.intake.sheet import Chunk, Sheet
 from cockpit.model import Problem
@@ -21,12 +21,15 @@ from cockpit.model import Problem
 SHEET = "_cockpit"
 BEYOND = "表头以外的格"
 """Header of a column for cells a row had too many: while one is filled, the row still has a cell too many."""
-ROW_TITLES = ("原行号", "原文件行号")
+MISSING = "#N/A"
+"""Stands in the cells a short row lacks: whoever mends it says what belongs there; no column takes it."""
+ROW_TITLES = ("原文件行号", "被退回的原文件行号")
 """Headers a fix file may give the first column of its own; the second where a source has a column called like the first."""
 FIX, TEMPLATE = "fix", "template"
 _VERSION = "1"
-_DIRECTORY = "xl/workbook.xml"
-_DIRECTORY_BYTES = 1_000_000
+_DIRECTORIES = ("xl/workbook.xml", "content.xml")
+"""Where the names of the sheets stand: XLSX, ODS."""
+_BLOCK, _MOST_BLOCKS = 1024 * 1024, 64
 _BROKEN = (
     calamine.CalamineError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError, LookupError,
     TypeError,
@@ -79,11 +82,11 @@ def _rows(mark: Marker) -> Iterator[Sequence[str]]:
 
 
 def read(data: bytes) -> Marker | None:
-    """What the hidden sheet of these bytes tells; None when they are no workbook of ours.
+    """What the hidden sheet of these bytes tells; None when they are no workbook of ours (XLSX, or saved anew as XLS or ODS).
 
-    Any other file costs a look at its directory. The sheet is opened only after the package has passed the gate.
+    Any other file costs a look at its directory. The sheet is opened only after the bytes have passed the gate.
     """
-    if not _names_it(data) or package.inspect(data, limits=Limits()) is not None:
+    if not _names_it(data) or gate.examine(data, name="", source=None, limits=Limits()) not in ("workbook", "legacy"):
         return None
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as opened:
@@ -94,13 +97,30 @@ def read(data: bytes) -> Marker | None:
 
 
 def _names_it(data: bytes) -> bool:
+    if data.startswith(compound.MAGIC):
+        return any(SHEET.encode(encoding) in data for encoding in ("ascii", "utf-16-le"))
     if not data.startswith(b"PK\x03\x04"):
         return False
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as opened, opened.open(_DIRECTORY) as directory:
-            return f'"{SHEET}"'.encode() in directory.read(_DIRECTORY_BYTES)
+        with zipfile.ZipFile(io.BytesIO(data)) as opened:
+            found = next((name for name in _DIRECTORIES if name in opened.NameToInfo), "")
+            return bool(found) and _says(opened, found, f'"{SHEET}"'.encode())
     except _BROKEN:
         return False
+
+
+def _says(opened: zipfile.ZipFile, name: str, wanted: bytes) -> bool:
+    """Whether these bytes stand in the part's first 64 MB."""
+    tail = b""
+    with opened.open(name) as part:
+        for _ in range(_MOST_BLOCKS):
+            block = part.read(_BLOCK)
+            if wanted in tail + block:
+                return True
+            if not block:
+                return False
+            tail = block[-len(wanted) :]
+    return False
 
 
 def _text(cell: Any) -> str:
@@ -142,6 +162,11 @@ def sheets_of(mark: Marker | None, sheets: Iterable[Sheet]) -> list[Sheet]:
         return list(sheets)
     kept = [sheet for sheet in sheets if sheet.name != SHEET and sheet.name not in mark.aside]
     return kept if mark.kind == TEMPLATE else [_watched(replace(sheet, native=mark.native)) for sheet in kept]
+
+
+def lost(sheet: Sheet) -> bool:
+    """Whether this is a sheet of a fix file that bears no marker any more: nobody can say whose rows these are."""
+    return any(cell.strip() in ROW_TITLES for row in sheet.head for cell in row)
 
 
 def _watched(sheet: Sheet) -> Sheet:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from cockpit.catalog import wide
 from cockpit.catalog.schema import Catalog, Source
 from cockpit.intake import choices, fixsheet, raw
 from cockpit.intake.fixsheet import Fix, Line
@@ -72,7 +73,8 @@ def pick(
     hidden = {place for place, found in blamed.items() if any(p.code in _PERSONAL for p in found)}
     wanted = [place for place in sorted(blamed) if place not in hidden][:MOST_ROWS]
     sheets = raw.read(data, name=batch.file, source=source, catalog=catalog, learned=learned, wanted=_by_sheet(wanted))
-    cleared = [_without_persons(sheet, source, blamed) for sheet in sheets]
+    straight = [sheet.straight({row for row in sheet.rows if _too_many(blamed[sheet.name, row])}) for sheet in sheets]
+    cleared = [_without_persons(sheet, source, blamed) for sheet in straight]
     hidden |= {place for sheet, left_out in cleared for place in left_out}
     kept = tuple(sheet for sheet, _ in cleared if sheet.rows)
     return Picked(kept, blamed, tuple(sorted(hidden))) if kept else None
@@ -103,8 +105,9 @@ def corrected(
     """A fix file made by the program: just the rows named in `values`, whole, with these cells set. None when it finds none of them."""
     wanted = _by_sheet([(sheet, row) for sheet, row, _ in values])
     found = raw.read(data, name=batch.file, source=source, catalog=catalog, learned=learned, wanted=wanted)
-    set_cells = [sheet.with_cells({(row, title): text for (s, row, title), text in values.items() if s == sheet.name}) for sheet in found]
-    sheets = tuple(sheet for sheet in set_cells if sheet.rows)
+    cells = {sheet.name: {(row, title): text for (name, row, title), text in values.items() if name == sheet.name} for sheet in found}
+    amended = [sheet.straight(frozenset()).with_cells(cells[sheet.name]) for sheet in found]
+    sheets = tuple(sheet for sheet in amended if sheet.rows)
     lines = {sheet.name: [Line(row) for row in sheet.rows] for sheet in sheets}
     return fixsheet.write(Fix(batch, source, sheets, lines)) if sheets else None
 
@@ -116,9 +119,13 @@ def _by_sheet(places: Sequence[raw.Place]) -> dict[str, set[int]]:
     return found
 
 
+def _too_many(problems: Sequence[Problem]) -> bool:
+    return any(problem.code == "extra_cells" for problem in problems)
+
+
 def _without_persons(sheet: Raw, source: Source, blamed: Mapping[raw.Place, Sequence[Problem]]) -> tuple[Raw, list[raw.Place]]:
     """The sheet without rows that carry a person's number where it would be read, and without such numbers anywhere else."""
-    kinds = {at: source.columns[name].type for name, at in sheet.header.fields.items() if name in source.columns}
+    kinds = _kinds(sheet, source)
     rows: dict[int, Sequence[str]] = {}
     left_out = []
     for number, cells in sheet.rows.items():
@@ -131,6 +138,15 @@ def _without_persons(sheet: Raw, source: Source, blamed: Mapping[raw.Place, Sequ
             rows[number] = [_HIDDEN if at in suspects else cell for at, cell in enumerate(cells)] if suspects else cells
     top = [[_HIDDEN if looks_personal(cell) else cell for cell in row] for row in sheet.top]
     return replace(sheet, rows=rows, top=top), left_out
+
+
+def _kinds(sheet: Raw, source: Source) -> dict[int, str]:
+    """Field → type, of the fields that are read; the cells of a wide sheet included."""
+    kinds = {at: source.columns[name].type for name, at in sheet.header.fields.items() if name in source.columns}
+    shape, spread = wide.of(source), sheet.header.spread
+    if shape is not None and spread is not None:
+        kinds |= {at: source.columns[shape.value].type for at, _, _ in spread.fields}
+    return kinds
 
 
 def _lines(sheet: Raw, blamed: Mapping[raw.Place, Sequence[Problem]], *, say: Say, languages: Sequence[str]) -> Iterator[Line]:

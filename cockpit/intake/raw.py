@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 from cockpit.catalog.schema import Catalog, Source
-from cockpit.intake import gate, header, marker
+from cockpit.intake import gate, header, marker, shift
+from cockpit.intake.cells import Context
 from cockpit.intake.header import Header, Learned
 from cockpit.intake.limits import Limits
 from cockpit.intake.readers import READERS
@@ -28,7 +30,7 @@ class Raw:
     """The wanted rows of one sheet: row number as a spreadsheet program shows it → cells as texts, as many as the row had.
 
     `top` are the rows down to the header as they stand (none where a file has no header), `merged` the ranges within them.
-    `native` and `plain` as in `Marker`.
+    `native` and `plain` as in `Marker`; `shifted`: whole rows have a running number ahead for which the header has no name.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Raw:
     rows: Mapping[int, Sequence[str]]
     native: bool
     plain: bool = False
+    shifted: bool = False
 
     @property
     def width(self) -> int:
@@ -53,8 +56,19 @@ class Raw:
     def field(self, title: str) -> int | None:
         """The field under this header, or of this declared column."""
         written = {cell.strip(): at for row in self.top for at, cell in enumerate(row) if cell.strip()}
+        turned = {head: at for at, head, _ in self.header.spread.fields} if self.header.spread else {}
         named = {self.header.names.get(column, column): at for column, at in self.header.fields.items()}
-        return {**written, **named, **self.header.fields}.get(title)
+        return {**written, **turned, **named, **self.header.fields}.get(title)
+
+    def straight(self, doubtful: Set[int]) -> Raw:
+        """Under a header that lacks the running number's name, the rows without that number.
+
+        `doubtful` rows were refused for a cell too many: which one it is a person must say, so they keep all of them.
+        """
+        if not self.shifted:
+            return self
+        rows = {number: _straight(cells, self.header.width, doubtful=number in doubtful) for number, cells in self.rows.items()}
+        return replace(self, rows=rows, shifted=False)
 
     def with_cells(self, cells: Mapping[tuple[int, str], str]) -> Raw:
         """Only the rows named here by (row, header or column), with these cells set. A cell under no header is passed over."""
@@ -73,33 +87,45 @@ def read(
     """The wanted rows by sheet. A file that can no longer be read, or a sheet without its header, gives nothing."""
     limits = Limits.of(catalog.street.limits)
     kind = gate.examine(data, name=name, source=source, limits=limits)
-    mark = marker.read(data) if kind == "workbook" else None
+    mark = marker.read(data)
     known = marker.source_of(mark, source)
     sheets = kind if isinstance(kind, Problem) else READERS[kind](data, known, limits)
     if isinstance(sheets, Problem):
         return []
     found = []
     for sheet in marker.sheets_of(mark, sheets):
-        head = header.find(sheet.head, known, learned=learned or {}, catalog=catalog) if wanted.get(sheet.name) else None
+        if not wanted.get(sheet.name):
+            continue
+        head = header.find(sheet.head, known, learned=learned or {}, catalog=catalog, merged=sheet.merged)
         if isinstance(head, Header):
-            picked = replace(_raw(sheet, head, wanted[sheet.name]), plain=known is not source)
+            context = Context(catalog, source.id, ZoneInfo(catalog.street.zone), learned or {}, sheet.native)
+            fitted = shift.fitted(sheet.head, head, known, context)
+            picked = replace(_raw(sheet, fitted, known, wanted[sheet.name]), plain=known is not source, header=head, shifted=fitted.shifted)
             found.append(_own_cut_off(picked) if mark is not None and mark.kind == marker.FIX else picked)
     return found
 
 
+def _straight(cells: Sequence[str], width: int, *, doubtful: bool) -> Sequence[str]:
+    if cells[0].strip().isdecimal() and not doubtful:
+        return cells[1:]
+    # A row without its number fits the header; a cell too many keeps it from coming in before a person has looked.
+    return cells if any(cell.strip() for cell in cells[width:]) else [*cells[:width], marker.MISSING]
+
+
 def _own_cut_off(found: Raw) -> Raw:
     """Of a fix file the columns we added ourselves are no part of the row."""
-    titles = found.top[-1] if found.top else ()
-    width = next((at for at, title in enumerate(titles) if title.strip() in marker.ROW_TITLES), None)
+    width = next((at for row in found.top for at, cell in enumerate(row) if cell.strip() in marker.ROW_TITLES), None)
     if width is None:
         return found
     rows = {number: row[:width] for number, row in found.rows.items()}
     return replace(found, header=replace(found.header, width=width), top=[row[:width] for row in found.top], rows=rows)
 
 
-def _raw(sheet: Sheet, head: Header, wanted: Set[int]) -> Raw:
+def _raw(sheet: Sheet, head: Header, source: Source, wanted: Set[int]) -> Raw:
     begin = head.at + 1
-    spread = {span for span in sheet.merged if span[0] >= begin and any(span[0] < row <= span[2] + 1 for row in wanted)}
+    naming = {at for name, at in head.fields.items() if source.columns[name].type not in ("int", "dec")}
+    below = (span for span in sheet.merged if span[0] >= begin and span[1] in naming)
+    spread = {span for span in below if any(span[0] < row <= span[2] + 1 for row in wanted)}
     rows = _rows(sheet, head, wanted | {span[0] + 1 for span in spread})
     for span in spread:
         _spread(rows, span)
@@ -108,14 +134,14 @@ def _raw(sheet: Sheet, head: Header, wanted: Set[int]) -> Raw:
 
 
 def _spread(rows: dict[int, list[str]], span: Span) -> None:
-    """A merged cell counts for all rows it stands beside; alone, each of them must say it itself."""
-    first, left, last, right = span
+    """A word in a merged cell counts for all rows it stands beside (`merged.spread`); alone, each of them must say it itself."""
+    first, at, last, _ = span
     above = rows.get(first + 1)
-    if above is None or left >= len(above):
+    if above is None or at >= len(above):
         return
-    for number in range(first + 1, last + 2):
-        for at in range(left, min(right + 1, len(rows.get(number, ())))):
-            rows[number][at] = rows[number][at] or above[left]
+    for number in range(first + 2, last + 2):
+        if at < len(rows.get(number, ())):
+            rows[number][at] = rows[number][at].strip() or above[at]
 
 
 def _rows(sheet: Sheet, head: Header, wanted: Set[int]) -> dict[int, list[str]]:

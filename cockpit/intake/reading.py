@@ -97,13 +97,15 @@ def _read(reading: _Reading, data: bytes, name: str) -> Problem | None:
         return kind
     if note := gate.other_suffix(data, name=name, kind=kind):
         reading.ledger.add(note)
-    mark = marker.read(data) if kind == "workbook" else None
+    mark = marker.read(data)
     reading.source = marker.source_of(mark, reading.source)
     sheets = READERS[kind](data, reading.source, limits)
     if isinstance(sheets, Problem):
         return sheets
     ours = marker.sheets_of(mark, sheets)
     seen = _visible(reading, ours)
+    if mark is None and any(marker.lost(sheet) for sheet in seen):
+        return Problem("fix_unmarked", Level.QUARANTINE)
     known, catalog = reading.learned, reading.catalog
     found = [(sheet, header.find(sheet.head, reading.source, learned=known, catalog=catalog, merged=sheet.merged)) for sheet in seen]
     return _personal_hidden(ours) or _forbidden(found) or _choose(reading, found, limits)

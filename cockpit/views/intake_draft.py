@@ -6,7 +6,8 @@ Route: `build(snapshot, catalog, draft=…, judged=drafts.judged(…), choice=�
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -89,7 +90,7 @@ def build(
     way = Way(lang, catalog.street.languages[0], draft.id)
     table = Desk(found, draft, catalog.sources.get(found.source or draft.source), catalog, way, mend)
     counted = batch.equation if batch is not None else found.equation
-    rest = counted.held + counted.refused
+    rest, refused, held = counted.held + counted.refused, troubles.refused(table), troubles.held(table)
     return Page(
         frame=_frame(snapshot, catalog, choice, draft),
         id=draft.id,
@@ -114,10 +115,10 @@ def build(
             ),
             lang,
         ),
-        refused_pane=_counted(("暂不收{n}行", "{n} rows not taken"), counted.refused, lang),
-        refused=troubles.refused(table),
-        held_pane=_counted(("待确认{n}行", "{n} rows to confirm"), counted.held, lang),
-        held=troubles.held(table),
+        refused_pane=_counted(("暂不收{n}行", "{n} rows not taken"), counted.refused, refused, lang),
+        refused=refused,
+        held_pane=_counted(("待确认{n}行", "{n} rows to confirm"), counted.held, held, lang),
+        held=held,
         said_pane=Pane(text.pick(("您的更正", "Your corrections"), lang)),
         said=troubles.so_far(table),
         take=_take(table, rest),
@@ -197,7 +198,7 @@ def _alerts(table: Desk) -> tuple[str, ...]:
             )
         )
     stopped = [words.said([s.get("zh", ""), s.get("en", "")] if isinstance(s, dict) else s, lang) for s in found.stops]
-    told += [text.pick((f"{s}；提交后整批等人放行", f"{s}; the whole batch will wait to be released"), lang) for s in stopped if s]
+    told += [re.sub(r"^[：: ]+", "", s.removeprefix(table.draft.name)) for s in stopped if s]
     if found.closed:
         told.append(
             text.pick(
@@ -207,9 +208,9 @@ def _alerts(table: Desk) -> tuple[str, ...]:
     return tuple(dict.fromkeys(told))
 
 
-def _counted(title: tuple[str, str], number: int, lang: str) -> Pane:
-    """How many rows; where more are than are listed, that too."""
-    more = text.pick((f"先列{troubles.MOST}处", f"the first {troubles.MOST} shown"), lang) if number > troubles.MOST else ""
+def _counted(title: tuple[str, str], number: int, items: Sequence[Item], lang: str) -> Pane:
+    """How many rows; where not all of them are listed, that too."""
+    more = text.pick((f"先列{troubles.MOST}处", f"the first {troubles.MOST} shown"), lang) if len(items) == troubles.MOST else ""
     return Pane(text.pick(title, lang).format(n=text.count(number)), more)
 
 
@@ -254,7 +255,9 @@ def _outcome(draft: Draft, batch: Batch | None, way: Way, rest: int) -> tuple[Bu
     plain = Way(lang, way.home)
     buttons = [Button(text.pick(("看大屏", "See the wall"), lang), go=f"/wall{'?lang=en' if lang != way.home else ''}")]
     if words.releasable(batch):
-        buttons.append(Button(text.pick((f"接受批次{batch.id}", f"Accept batch {batch.id}"), lang), go=plain.to(ask=f"accept.{batch.id}")))
+        buttons.insert(
+            0, Button(text.pick((f"接受批次{batch.id}", f"Accept batch {batch.id}"), lang), go=plain.to(ask=f"accept.{batch.id}"))
+        )
     if words.undoable(batch):
         buttons.append(Button(text.pick((f"撤回批次{batch.id}", f"Undo batch {batch.id}"), lang), go=plain.to(ask=f"undo.{batch.id}")))
     if rest:

@@ -638,6 +638,13 @@ PROBLEMS: dict[str, tuple[Said, Said]] = {
             "Write the mended rows back into the complete file and drop that in",
         ),
     ),
+    "fix_unmarked": (
+        ("这是改错文件，但记有来历的隐藏页丢了，不知道改的是哪个批次", "打开原来的改错文件改好，存成XLSX放入，不要另存为CSV或复制到新文件"),
+        (
+            "this is a fix file whose hidden sheet is gone, so nobody can tell which batch it mends",
+            "Mend the fix file itself and save it as XLSX, not as CSV and not as a copy in a new file",
+        ),
+    ),
     "fix_undone": (
         ("改的是批次{found}[（{expected}）]的行，那个批次已经撤回", "把改好的行写回完整的原文件里，重新放入；撤回有误的，请管理员恢复"),
         (
