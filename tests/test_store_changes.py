@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -135,7 +136,15 @@ def test_postponed_indexes_come_before_the_next_batch_or_at_the_next_opening(tmp
         desk.check_total()
     with Desk.open(tmp_path / "t.sqlite") as desk:
         desk.offer(many)
-    with Desk.open(tmp_path / "t.sqlite") as desk:
+        with suppress(ZeroDivisionError), desk.store.begin() as conn:
+            desk.store.make_up(conn, "case")
+            raise ZeroDivisionError
+        assert index_names(desk) == set()
+        desk.offer([("k17", "east", -1)])
+        assert index_names(desk) == before, "a transaction that failed took the indexes with it, and nobody made them again"
+    with Desk.open(tmp_path / "u.sqlite") as desk:
+        desk.offer(many)
+    with Desk.open(tmp_path / "u.sqlite") as desk:
         assert index_names(desk) == before
 
 

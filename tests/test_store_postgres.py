@@ -13,7 +13,7 @@ from store_street import NOON, Cell, Desk, catalog, source
 from cockpit import store
 from cockpit.catalog import schema
 from cockpit.model import Text
-from cockpit.store import Change
+from cockpit.store import Change, change
 
 URL = os.environ.get("COCKPIT_TEST_POSTGRES", "")
 pytestmark = pytest.mark.skipif(not URL, reason="COCKPIT_TEST_POSTGRES names no database")
@@ -45,11 +45,12 @@ def test_control_tables_and_growth(url: str) -> None:
     with Desk.open(url) as desk, desk.store.begin() as conn:
         assert store.acts.append(conn, "file", {"名": "x"}, NOON) == 1
         assert store.runs.claim(conn, "j", "p", NOON) and not store.runs.claim(conn, "j", "p", NOON)
-        store.tallies.add(conn, "i", "n", batch=1, amounts={("east", 1): 2})
-        store.tallies.add(conn, "i", "n", batch=1, amounts={("east", 1): 3})
-        assert store.tallies.sums(conn, "i", "n", first=1, last=1) == {"east": 5}
-        store.snapshots.put_panels(conn, 1, {("i", "p"): b"x"})
-        assert store.snapshots.panel(conn, "i", "p", seq=1) == b"x"
+        names = ("indicator", "side", "place", "day", "batch", "amount")
+        change.insert(conn, store.tables.tally, names, iter([("i", "n", "east", 1, batch, amount) for batch, amount in ((1, 2), (2, 3))]))
+        assert conn.execute(sa.select(sa.func.sum(store.tables.tally.c.amount))).scalar_one() == 5
+        for body in (b"old", b"x"):
+            store.upsert.replace(conn, store.tables.panel, [{"indicator": "i", "period": "p", "seq": 1, "body": body}])
+        assert conn.execute(sa.select(store.tables.panel.c.body)).scalars().all() == [b"x"]
     grown = source(extra=[schema.Column("called_at", "datetime", Text("名", "name"))])
     opened = store.open_store(url, catalog(grown), write=True)
     with opened.begin() as conn:

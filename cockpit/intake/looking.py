@@ -6,11 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cockpit.catalog.schema import Catalog, Source
-from cockpit.intake import decode, gate, header, marker
+from cockpit.intake import decode, header, opened
 from cockpit.intake.header import Header, Learned
-from cockpit.intake.limits import Limits
 from cockpit.intake.personal import looks_personal
-from cockpit.intake.readers import READERS
 from cockpit.intake.sheet import Chunk, Sheet
 from cockpit.model import Problem
 
@@ -47,20 +45,16 @@ class Look:
 
 def look(data: bytes, *, name: str, source: Source, catalog: Catalog, learned: Learned | None = None) -> Look:
     """What a person sees of the file. One that is not opened at all shows nothing."""
-    limits = Limits.of(catalog.street.limits)
-    kind = gate.examine(data, name=name, source=source, limits=limits)
-    mark = marker.read(data)
-    known = marker.source_of(mark, source)
-    sheets = kind if isinstance(kind, Problem) else READERS[kind](data, known, limits)
-    if isinstance(sheets, Problem):
+    file = opened.opened(data, name=name, source=source, catalog=catalog)
+    if isinstance(file, Problem):
         return Look()
     heads = [
-        (sheet, header.find(sheet.head, known, learned=learned or {}, catalog=catalog, merged=sheet.merged))
-        for sheet in marker.sheets_of(mark, sheets)
+        (sheet, header.find(sheet.head, file.source, learned=learned or {}, catalog=catalog, merged=sheet.merged))
+        for sheet in file.sheets
     ]
     found = tuple(_glimpse(sheet, head) for sheet, head in heads)
     shown = next(((s, h) for (s, h), g in zip(heads, found, strict=True) if g.used), next(iter(heads), None))
-    return Look(found) if shown is None else _shown(data, str(kind), found, *shown, source=known)
+    return Look(found) if shown is None else _shown(data, file.kind, found, *shown, source=file.source)
 
 
 def _glimpse(sheet: Sheet, head: Header | Problem) -> Glimpse:

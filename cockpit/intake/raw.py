@@ -7,11 +7,9 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from cockpit.catalog.schema import Catalog, Source
-from cockpit.intake import gate, header, marker, shift
+from cockpit.intake import header, marker, opened, shift
 from cockpit.intake.cells import Context
 from cockpit.intake.header import Header, Learned
-from cockpit.intake.limits import Limits
-from cockpit.intake.readers import READERS
 from cockpit.intake.sheet import Chunk, Sheet
 from cockpit.model import Problem
 
@@ -85,15 +83,11 @@ def read(
     data: bytes, *, name: str, source: Source, catalog: Catalog, learned: Learned | None = None, wanted: Mapping[str, Set[int]]
 ) -> list[Raw]:  # fmt: skip
     """The wanted rows by sheet. A file that can no longer be read, or a sheet without its header, gives nothing."""
-    limits = Limits.of(catalog.street.limits)
-    kind = gate.examine(data, name=name, source=source, limits=limits)
-    mark = marker.read(data)
-    known = marker.source_of(mark, source)
-    sheets = kind if isinstance(kind, Problem) else READERS[kind](data, known, limits)
-    if isinstance(sheets, Problem):
+    file = opened.opened(data, name=name, source=source, catalog=catalog)
+    if isinstance(file, Problem):
         return []
-    found = []
-    for sheet in marker.sheets_of(mark, sheets):
+    known, found = file.source, []
+    for sheet in file.sheets:
         if not wanted.get(sheet.name):
             continue
         head = header.find(sheet.head, known, learned=learned or {}, catalog=catalog, merged=sheet.merged)
@@ -101,7 +95,7 @@ def read(
             context = Context(catalog, source.id, ZoneInfo(catalog.street.zone), learned or {}, sheet.native)
             fitted = shift.fitted(sheet.head, head, known, context)
             picked = replace(_raw(sheet, fitted, known, wanted[sheet.name]), plain=known is not source, header=head, shifted=fitted.shifted)
-            found.append(_own_cut_off(picked) if mark is not None and mark.kind == marker.FIX else picked)
+            found.append(_own_cut_off(picked) if file.mark is not None and file.mark.kind == marker.FIX else picked)
     return found
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from cockpit.calendar import day_number
 from cockpit.catalog.schema import Catalog, Source
-from cockpit.intake import chunks, covers, findings, frames, gate, header, marker, merged, patterns, personal, table
+from cockpit.intake import chunks, covers, findings, frames, gate, header, marker, merged, opened, patterns, personal, table
 from cockpit.intake import rows as rows_of
 from cockpit.intake.cells import Context
 from cockpit.intake.fates import Fates
@@ -20,7 +20,6 @@ from cockpit.intake.header import Header, Learned
 from cockpit.intake.ledger import Ledger
 from cockpit.intake.limits import Limits
 from cockpit.intake.patterns import Named, Span
-from cockpit.intake.readers import READERS
 from cockpit.intake.rows import Parsed, Part
 from cockpit.intake.sheet import Chunk, Sheet
 from cockpit.model import Equation, Level, Problem
@@ -91,24 +90,18 @@ def _named_wrong(reading: _Reading, name: str) -> Problem | None:
 
 
 def _read(reading: _Reading, data: bytes, name: str) -> Problem | None:
-    limits = Limits.of(reading.catalog.street.limits)
-    kind = gate.examine(data, name=name, source=reading.source, limits=limits)
-    if isinstance(kind, Problem):
-        return kind
-    if note := gate.other_suffix(data, name=name, kind=kind):
+    file = opened.opened(data, name=name, source=reading.source, catalog=reading.catalog)
+    if isinstance(file, Problem):
+        return file
+    if note := gate.other_suffix(data, name=name, kind=file.kind):
         reading.ledger.add(note)
-    mark = marker.read(data)
-    reading.source = marker.source_of(mark, reading.source)
-    sheets = READERS[kind](data, reading.source, limits)
-    if isinstance(sheets, Problem):
-        return sheets
-    ours = marker.sheets_of(mark, sheets)
-    seen = _visible(reading, ours)
-    if mark is None and any(marker.lost(sheet) for sheet in seen):
+    reading.source = file.source
+    seen = _visible(reading, file.sheets)
+    if file.mark is None and any(marker.lost(sheet) for sheet in seen):
         return Problem("fix_unmarked", Level.QUARANTINE)
     known, catalog = reading.learned, reading.catalog
     found = [(sheet, header.find(sheet.head, reading.source, learned=known, catalog=catalog, merged=sheet.merged)) for sheet in seen]
-    return _personal_hidden(ours) or _forbidden(found) or _choose(reading, found, limits)
+    return _personal_hidden(file.sheets) or _forbidden(found) or _choose(reading, found, Limits.of(catalog.street.limits))
 
 
 def _visible(reading: _Reading, sheets: Sequence[Sheet]) -> list[Sheet]:

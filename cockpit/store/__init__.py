@@ -4,7 +4,7 @@ Callers open a transaction with `store.begin()` and hand its connection to these
 committed together, or not at all.
 """
 
-from cockpit.store import acts, batches, facts, history, runs, snapshots, tables, tallies, totals, types, undo, upsert, weeks
+from cockpit.store import acts, batches, facts, history, runs, snapshots, tables, totals, types, undo, upsert, weeks
 from cockpit.store.change import Change, apply, origin, preview, rows_closed, rows_opened, standing_after
 from cockpit.store.engine import Store, open_store
 from cockpit.store.errors import StoreError
@@ -31,7 +31,6 @@ __all__ = [
     "snapshots",
     "standing_after",
     "tables",
-    "tallies",
     "totals",
     "types",
     "undo",

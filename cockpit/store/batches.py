@@ -8,10 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from cockpit.catalog import schema
 from cockpit.model import Batch, Equation, Guide, Level, Problem, Verdict
 from cockpit.store import tables
-from cockpit.store.engine import Store
 from cockpit.store.types import day_number, day_of, instant, seconds
 
 PLAIN = (
@@ -24,12 +22,6 @@ LIVE = (Verdict.ACCEPTED.value, Verdict.PARTIAL.value)
 def write(conn: sa.Connection, batch: Batch, *, catalog: str) -> None:
     """Write one batch; `catalog` is the hash of the catalogue it was read with."""
     conn.execute(sa.insert(tables.batch).values(**_values(batch), catalog=catalog))
-
-
-def rewrite(conn: sa.Connection, batch: Batch) -> None:
-    """Write a batch's verdict, equation and links anew (a held file that was accepted, one that was undone)."""
-    values = {name: value for name, value in _values(batch).items() if name != "id"}
-    conn.execute(sa.update(tables.batch).where(tables.batch.c.id == batch.id).values(**values))
 
 
 def mark_undone(conn: sa.Connection, batch: int, *, by: int) -> None:
@@ -45,11 +37,6 @@ def mark_released(conn: sa.Connection, batch: int, *, by: int) -> None:
 def get(conn: sa.Connection, batch: int) -> Batch | None:
     found = conn.execute(sa.select(tables.batch).where(tables.batch.c.id == batch)).first()
     return _batch(found) if found else None
-
-
-def catalog_of(conn: sa.Connection, batch: int) -> str:
-    """Hash of the catalogue the batch was read with; empty where there is no such batch."""
-    return conn.execute(sa.select(tables.batch.c.catalog).where(tables.batch.c.id == batch)).scalar() or ""
 
 
 def listing(conn: sa.Connection, *, source: str = "", before: int = 0, after: int = 0, limit: int = 0) -> list[Batch]:
@@ -85,24 +72,6 @@ def held(conn: sa.Connection, source: str, *, limit: int = 20) -> list[Batch]:
     columns = tables.batch.c
     waits = sa.and_(columns.source == source, columns.verdict == Verdict.HELD.value, columns.released_by == 0)
     return [_batch(row) for row in conn.execute(sa.select(tables.batch).where(waits).order_by(columns.id.desc()).limit(limit))]
-
-
-def untouched(conn: sa.Connection, store: Store, source: schema.Source, batch: Batch) -> bool:
-    """Whether offering the bytes of this live batch again would surely do nothing.
-
-    False may also mean "not known without reading": a batch that restated rows or scopes leaves no trace in them, and an
-    undo may have moved what it held. Then read the file and ask `preview`.
-    """
-    fact = store.facts[source.id].c
-    gone = sa.select(fact["_id"]).where(fact["_in"] == batch.id, fact["_out"].is_not(None)).limit(1)
-    if conn.execute(gone).first():
-        return False
-    columns = tables.batch.c
-    traceless = bool(source.restates) or batch.equation.unchanged > 0
-    moved = columns.new + columns.changed + columns.closed > 0
-    doubt = sa.or_(columns.undoes != 0, moved) if traceless else columns.undoes != 0
-    later = sa.select(columns.id).where(columns.source == source.id, columns.id > batch.id, doubt).limit(1)
-    return conn.execute(later).first() is None
 
 
 def write_problems(conn: sa.Connection, batch: int, problems: Iterable[Problem]) -> None:

@@ -46,15 +46,16 @@ class Store:
             with self.begin() as conn:
                 for source in sorted(self.postponed):
                     self.make_up(conn, source)
+            self.postponed.clear()
         if self.write and self.engine.dialect.name == "sqlite":
             with contextlib.closing(self.engine.raw_connection()) as raw:
                 raw.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def make_up(self, conn: sa.Connection, source: str) -> None:
-        """Make the indexes of one source that were postponed, if they were. A transaction that fails leaves them to be made again."""
+        """Make the indexes of one source that were postponed, where they lack. The source stays noted until `tidy` has committed:
+        a transaction that fails takes its indexes with it."""
         if source in self.postponed:
             facts.ensure(conn, {source: self.facts[source]})
-            self.postponed.discard(source)
 
     def close(self) -> None:
         self.engine.dispose()

@@ -1,15 +1,14 @@
-"""Snapshots by number, and the panels that changed with each: bytes in, bytes out."""
+"""Snapshots by number: bytes in, bytes out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from cockpit.store import tables, upsert
+from cockpit.store import tables
 from cockpit.store.types import day_number, day_of, instant, seconds
 
 
@@ -63,39 +62,6 @@ def listing(conn: sa.Connection, *, after: int = 0) -> list[Kept]:
     """Snapshots above number `after` without their bodies, oldest first."""
     chosen = sa.select(*_columns(body=False)).where(tables.snapshot.c.seq > after).order_by(tables.snapshot.c.seq)
     return [_kept(row) for row in conn.execute(chosen)]
-
-
-def put_panels(conn: sa.Connection, seq: int, panels: Mapping[tuple[str, str], bytes]) -> None:
-    """Write what snapshot `seq` says anew, by (indicator, period)."""
-    rows = [{"indicator": indicator, "period": period, "seq": seq, "body": body} for (indicator, period), body in panels.items()]
-    upsert.replace(conn, tables.panel, rows)
-
-
-def panel(conn: sa.Connection, indicator: str, period: str, *, seq: int) -> bytes | None:
-    """What snapshot `seq` says of it: the newest panel not above `seq`."""
-    columns = tables.panel.c
-    chosen = sa.select(columns.body).where(columns.indicator == indicator, columns.period == period, columns.seq <= seq)
-    return conn.execute(chosen.order_by(columns.seq.desc()).limit(1)).scalar()
-
-
-def first_panel(conn: sa.Connection, indicator: str, period: str, *, since: int = 0) -> tuple[int, bytes] | None:
-    """Number and body of the oldest panel from `since` on: what was first reported."""
-    columns = tables.panel.c
-    chosen = sa.select(columns.seq, columns.body).where(columns.indicator == indicator, columns.period == period, columns.seq >= since)
-    found = conn.execute(chosen.order_by(columns.seq).limit(1)).first()
-    return (int(found[0]), found[1]) if found else None
-
-
-def panels(conn: sa.Connection, *, seq: int, indicator: str = "") -> dict[tuple[str, str], tuple[int, bytes]]:
-    """(indicator, period) → (number, body) of the newest panel not above `seq`; of one indicator where given."""
-    columns = tables.panel.c
-    newest_ = sa.select(columns.indicator, columns.period, sa.func.max(columns.seq).label("seq")).where(columns.seq <= seq)
-    if indicator:
-        newest_ = newest_.where(columns.indicator == indicator)
-    chosen = newest_.group_by(columns.indicator, columns.period).subquery()
-    same = sa.and_(columns.indicator == chosen.c.indicator, columns.period == chosen.c.period, columns.seq == chosen.c.seq)
-    found = conn.execute(sa.select(columns.indicator, columns.period, columns.seq, columns.body).join(chosen, same))
-    return {(row.indicator, row.period): (int(row.seq), row.body) for row in found}
 
 
 def _columns(*, body: bool) -> list[sa.Column[Any]]:

@@ -19,15 +19,6 @@ def replace(conn: sa.Connection, table: sa.Table, rows: list[Row]) -> None:
     conn.execute(statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=others), rows)
 
 
-def add(conn: sa.Connection, table: sa.Table, rows: list[Row], *, column: str) -> None:
-    """Write rows; where a primary key is there already, add to `column`."""
-    if not rows:
-        return
-    statement = _insert(conn, table)
-    grown = {column: table.c[column] + statement.excluded[column]}
-    conn.execute(statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=grown), rows)
-
-
 def once(conn: sa.Connection, table: sa.Table, row: Row) -> bool:
     """Write a row unless its primary key is there already; whether it was written."""
     statement = _insert(conn, table).values(**row).on_conflict_do_nothing(index_elements=list(table.primary_key.columns))
