@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import demo_street
 import pytest
@@ -45,17 +47,22 @@ def _copy(demo_home: demo_street.DemoHome, place: Path) -> Path:
     return home
 
 
+def moment(demo_home: demo_street.DemoHome) -> datetime:
+    """The afternoon of the last day the street has lived."""
+    return datetime.combine(demo_home.until, time(15), ZoneInfo("Asia/Shanghai"))
+
+
 @pytest.fixture(scope="session")
 def shown(demo_home: demo_street.DemoHome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[served.Served]:
     """A web alone: its day does not move, whatever day it is."""
-    with served.serving(_copy(demo_home, tmp_path_factory.mktemp("shown")), "web", environment=HOSTILE) as running:
+    with served.serving(_copy(demo_home, tmp_path_factory.mktemp("shown")), "web", moment=moment(demo_home), environment=HOSTILE) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def alive(demo_home: demo_street.DemoHome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[served.Served]:
     """Web and worker, watching an inbox."""
-    with served.serving(_copy(demo_home, tmp_path_factory.mktemp("alive")), "serve") as running:
+    with served.serving(_copy(demo_home, tmp_path_factory.mktemp("alive")), "serve", moment=moment(demo_home)) as running:
         yield running
 
 

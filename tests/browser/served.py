@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,8 +16,11 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 150
@@ -24,10 +29,14 @@ START_SECONDS = 150
 
 @dataclass(slots=True)
 class Served:
-    """One running `cockpit <command>`; `process` leads a group of its own, so that all of it can be ended together."""
+    """One running `cockpit <command>`; it took the present for `moment` when it started.
+
+    `process` leads a group of its own, so that all of it can be ended together.
+    """
 
     home: Path
     port: int
+    moment: datetime
     process: subprocess.Popen[bytes]
 
     @property
@@ -60,19 +69,34 @@ class Served:
                 self.kill()
 
 
+@functools.cache
+def at(moment: datetime) -> Mapping[str, str]:
+    """The environment in which a program takes the present for `moment` (and its clock runs on from there), whatever day it is.
+
+    The pages of a street that lived until some day are to be seen on that day: a week later every figure is dimmed, and rightly.
+    """
+    wrapper = shutil.which("faketime")
+    if wrapper is None:
+        pytest.skip("no faketime on this machine (Debian: apt-get install faketime)")
+    asked = [wrapper, "-f", "+0s", "printenv", "LD_PRELOAD"]
+    library = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()
+    shift = int((moment - datetime.now(UTC)).total_seconds())
+    return {"LD_PRELOAD": library, "FAKETIME": f"{shift:+d}s", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+
+
 def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
 
 
-def start(home: Path, command: str, *, port: int, environment: Mapping[str, str] | None = None) -> Served:
-    """Start and wait until every page can be drawn."""
+def start(home: Path, command: str, *, port: int, moment: datetime, environment: Mapping[str, str] | None = None) -> Served:
+    """Start at a moment and wait until every page can be drawn."""
     words = [sys.executable, "-m", "cockpit", "--home", str(home), command, "--port", str(port)]
-    where = {**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})}
+    where = {**os.environ, "PYTHONPATH": str(ROOT), **at(moment), **(environment or {})}
     with (home / "served.log").open("ab") as log:
         process = subprocess.Popen(words, env=where, stdout=log, stderr=log, cwd=home, start_new_session=True)
-    made = Served(home, port, process)
+    made = Served(home, port, moment, process)
     try:
         _wait(made)
     except BaseException:
@@ -96,8 +120,8 @@ def _wait(made: Served) -> None:
 
 
 @contextmanager
-def serving(home: Path, command: str, *, environment: Mapping[str, str] | None = None) -> Iterator[Served]:
-    made = start(home, command, port=free_port(), environment=environment)
+def serving(home: Path, command: str, *, moment: datetime, environment: Mapping[str, str] | None = None) -> Iterator[Served]:
+    made = start(home, command, port=free_port(), moment=moment, environment=environment)
     try:
         yield made
     finally:

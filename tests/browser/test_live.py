@@ -6,6 +6,7 @@ import csv
 import io
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 
 import demo_street
 import openpyxl
@@ -136,7 +137,7 @@ def test_G01_a_killed_server_is_told_and_a_restarted_one_heals_the_page(wall: Ey
     words = wall.page.inner_text("#offline")
     print(f"\noffline bar after {seconds:.1f} s: {words}")
     assert seconds <= FIFTEEN and "与服务器断开" in words
-    again = served.start(alive.home, "serve", port=alive.port)
+    again = served.start(alive.home, "serve", port=alive.port, moment=alive.moment + timedelta(hours=1))
     alive.process = again.process
     seconds = wall.until(lambda: not wall.page.evaluate(bar), "the page does not heal", seconds=HEALED)
     print(f"healed {seconds:.1f} s after the server was up")

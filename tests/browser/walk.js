@@ -28,9 +28,10 @@
       var el = node.parentElement;
       if (!node.data.trim() || !seen(el)) { continue; }
       range.selectNodeContents(node);
-      var px = parseFloat(getComputedStyle(el).fontSize);
-      var rects = Array.from(range.getClientRects()).filter(function (r) { return r.width > 0.5 && r.height > 0.5; });
-      if (rects.length) { all.push({ node: node, el: el, px: px, svg: !!el.closest("svg"), rects: rects.map(function (r) { return glyphs(r, px); }) }); }
+      var px = parseFloat(getComputedStyle(el).fontSize), drawn = !!el.closest("svg");
+      /* A range in a drawing does not feel the canvas's transform in every browser; its element does. */
+      var rects = Array.from(drawn ? [el.getBoundingClientRect()] : range.getClientRects()).filter(function (r) { return r.width > 0.5 && r.height > 0.5; });
+      if (rects.length) { all.push({ node: node, el: el, px: px, svg: drawn, rects: rects.map(function (r) { return glyphs(r, px); }) }); }
     }
     return all;
   }
