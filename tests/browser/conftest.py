@@ -55,7 +55,8 @@ def moment(demo_home: demo_street.DemoHome) -> datetime:
 @pytest.fixture(scope="session")
 def shown(demo_home: demo_street.DemoHome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[served.Served]:
     """A web alone: its day does not move, whatever day it is."""
-    with served.serving(_copy(demo_home, tmp_path_factory.mktemp("shown")), "web", moment=moment(demo_home), environment=HOSTILE) as running:
+    home = _copy(demo_home, tmp_path_factory.mktemp("shown"))
+    with served.serving(home, "web", moment=moment(demo_home), environment=HOSTILE) as running:
         yield running
 
 
