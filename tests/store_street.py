@@ -36,6 +36,7 @@ class Table:
     row: list[int]
     sheet: list[str]
     mentioned: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    again: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
 def digest(*parts: object) -> int:

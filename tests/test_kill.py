@@ -169,7 +169,9 @@ def ends_after(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 FAILPOINTS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
-    "bytes archived, nothing written": (receive, "settle", ends),
+    "read, nothing written": (receive, "settle", ends),
+    "all written, bytes not archived": (receive, "keep", ends),
+    "all written, bytes archived, not committed": (receive, "keep", ends_after(receive.keep)),
     "rows written, batch not": (entering, "_batch", ends),
     "all written, not committed": (follow, "after", ends_after(follow.after)),
     "D02 committed, not mirrored": (acts, "mirror", ends),

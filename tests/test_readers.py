@@ -89,8 +89,9 @@ def test_B03_utf16_that_lost_its_mark_and_B06_zero_bytes_are_told_apart() -> Non
 @pytest.mark.parametrize(("head", "row"), [(",,", ""), ("", ",,"), (",,", ",,"), (",", ",,")])
 def test_separators_at_the_end_of_lines_do_no_harm(head: str, row: str, count: int) -> None:
     text = f"编号,接收日期,备注{head}\n" + "".join(f"k{i},2026-11-01,甲{row}\n" for i in range(count))
-    chunk = body(sheets(text)[0])[0]
-    assert not chunk.widths and chunk.length == count and list(chunk.columns[2][:2]) == ["甲", "甲"]
+    chunks = body(sheets(text)[0])
+    assert not any(chunk.widths for chunk in chunks) and sum(chunk.length for chunk in chunks) == count
+    assert all(list(chunk.columns[2][:2]) == ["甲", "甲"] for chunk in chunks)
 
 
 def test_B11_a_value_beyond_the_header_or_a_missing_one_is_still_named() -> None:
@@ -139,7 +140,7 @@ def test_A03_quotes_that_can_be_read_in_two_ways_set_the_file_aside(text: str) -
 
 
 def test_a_seam_between_blocks_loses_no_mended_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delimited, "_BLOCK_CHARS", 200)
+    monkeypatch.setattr(delimited, "_BLOCK_BYTES", 200)
     parsed = read("编号,接收日期,备注\n" + "".join(f'k{i},2026-11-01,"说"好"了{i}"\n' for i in range(60)))
     assert parsed.rows is not None and parsed.rows.columns["remark"] == [f'说"好"了{i}' for i in range(60)]
     assert next(p for p in parsed.problems if p.code == "stray_quotes").values["count"] == "60"

@@ -18,7 +18,7 @@ from cockpit import cli
 from cockpit.catalog.schema import Source
 from cockpit.house import HomeError, House, open_house, reading, rebuilding, requests, weeks
 from cockpit.intake.reader_process import ReaderProcess
-from cockpit.intake.rows import Parsed
+from cockpit.intake.rows import Blocks
 from cockpit.model import Verdict
 from cockpit.store import acts, runs
 from cockpit.worker import loop
@@ -50,19 +50,19 @@ class Moody(reading.InProcess):
 
     breaks: set[str] = field(default_factory=set)
 
-    def parse(self, data: bytes, name: str, source: Source, received: datetime, **said: Any) -> Parsed:
+    def blocks(self, data: bytes, name: str, source: Source, received: datetime, **said: Any) -> Blocks:
         if name in self.breaks:
             raise ZeroDivisionError("while reading")
-        return super().parse(data, name, source, received, **said)
+        return super().blocks(data, name, source, received, **said)
 
 
 @dataclass(frozen=True)
 class Impatient(reading.InChild):
     """A child that has next to no time for files whose name says so."""
 
-    def parse(self, data: bytes, name: str, source: Source, received: datetime, **said: Any) -> Parsed:
+    def blocks(self, data: bytes, name: str, source: Source, received: datetime, **said: Any) -> Blocks:
         self.child.timeout_s = 0.01 if "(巨大)" in name else 120
-        return super().parse(data, name, source, received, **said)
+        return super().blocks(data, name, source, received, **said)
 
 
 def duties(street: Street, day: str = "2026-11-23", hour: int = 10) -> tuple[Duties, Clock]:

@@ -14,7 +14,7 @@ from cockpit.catalog import schema
 from cockpit.house import follow, replaying, stops, tracing
 from cockpit.house.state import State
 from cockpit.intake import patterns
-from cockpit.intake.rows import Parsed
+from cockpit.intake.rows import Blocks, Parsed, collect, whole
 from cockpit.model import Batch, Equation, Guide, Level, Problem, Verdict
 from cockpit.store import batches, change
 
@@ -23,8 +23,9 @@ from cockpit.store import batches, change
 class Entry:
     """What is to be entered. `of` is the batch whose rows come in with this one; `part`: only its own rows count.
 
-    `than`: newer than this batch is what a part leaves alone (`of`, where not said). `judged`: stop rules are asked; they are not of
-    what a person released. A part of a batch that waits, waits with it.
+    `blocks` stands for `parsed` where the file is still being read. `than`: newer than this batch is what a part leaves alone (`of`,
+    where not said). `judged`: stop rules are asked; they are not of what a person released. `heeded` False lets it count all the same. A
+    part of a batch that waits, waits with it.
     """
 
     source: schema.Source | None
@@ -40,42 +41,95 @@ class Entry:
     part: bool = False
     than: int = 0
     judged: bool = True
+    heeded: bool = True
+    blocks: Blocks | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """The batch as written, with its problems; what the stop rules found stands first among them."""
+    """The batch as written, with its problems, and what was read; `stopped` is what the stop rules found, first among the problems of a
+    batch that is held."""
 
     batch: Batch
     problems: tuple[Problem, ...]
+    parsed: Parsed
+    stopped: Sequence[Problem] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Applied:
+    """An entry whose rows were applied, or taken back: `parsed` is all there, `confirmed` the waiting batch that it confirms."""
+
+    entry: Entry
     done: change.Change
+    stopped: Sequence[Problem] = ()
+    confirmed: Batch | None = None
+    held: bool = False
+    worth: follow.Worth | None = None
+    delivery: stops.Delivery | None = None
 
 
 def enter(state: State, conn: sa.Connection, entry: Entry) -> Entered:
     """Write batch, rows and problems and what follows from them; acts are the caller's."""
     number = batches.newest(conn) + 1
     entry, left = _unclaimed(state, conn, entry)
-    stopped = _stopped(state, conn, entry)
-    asked = entry.source if stopped and not entry.part else None
-    confirmed = None if asked is None else stops.confirmed(state, conn, asked, entry.parsed, entry.sha256)
-    held = bool(stopped) and confirmed is None
-    done = change.Change() if held else _apply(state, conn, entry, number)
-    told = (*(stopped if held else ()), *entry.parsed.problems)
+    applied = _applied(state, conn, entry, number)
+    entry = applied.entry
+    told = (*(applied.stopped if applied.held else ()), *entry.parsed.problems)
     problems = tuple(replace(p, file=entry.file, source=entry.source.id if entry.source else "") for p in told)
-    batch = _batch(state, conn, entry, done, number, left=left, held=held)
+    batch = _batch(state, conn, entry, applied.done, number, left=left, held=applied.held)
     batches.write(conn, batch, catalog=state.catalog.hash)
     batches.write_problems(conn, number, problems)
-    if confirmed is not None:
-        batches.mark_released(conn, confirmed.id, by=number)
-    if entry.source is not None and entry.source.stops and not held and entry.parsed.rows is not None and not entry.part:
-        state.profiles[number] = stops.of(entry.source, entry.parsed.rows, entry.parsed.equation)
+    if applied.confirmed is not None:
+        batches.mark_released(conn, applied.confirmed.id, by=number)
+    if applied.delivery is not None and not applied.held and not entry.part:
+        state.profiles[number] = applied.delivery
     if entry.source is not None:
-        follow.after(state, conn, entry.source, number, done, rows=entry.parsed.rows)
-    return Entered(batch, problems, done)
+        follow.after(state, conn, entry.source, number, applied.done, worth=applied.worth)
+    return Entered(batch, problems, entry.parsed, applied.stopped)
+
+
+def _applied(state: State, conn: sa.Connection, entry: Entry, number: int) -> _Applied:
+    """Apply the rows as they are read. What turns out to be no good at the end, or is held, is taken back whole."""
+    source, blocks = entry.source, entry.blocks or whole(entry.parsed)
+    if source is None:
+        return _Applied(replace(entry, parsed=collect(blocks), blocks=None), change.Change())
+    nested = conn.begin_nested()
+    applying = change.Applying(conn, state.store, source, number, restated=not entry.part)
+    worth, watch = follow.Worth.of(state, conn, source, number), stops.Watch(source)
+    entry = replace(entry, parsed=_taken(blocks, applying, worth, watch), blocks=None)
+    rows = entry.parsed.rows
+    good = rows is not None and entry.parsed.quarantine is None
+    done = applying.finish(rows.mentioned) if good and rows is not None else change.Change()
+    stopped = _stopped(state, conn, entry, watch, done, number)
+    confirmed = stops.confirmed(state, conn, source, entry.parsed, entry.sha256) if stopped and entry.heeded and not entry.part else None
+    held = bool(stopped) and entry.heeded and confirmed is None
+    if good and not held:
+        nested.commit()
+    else:
+        nested.rollback()
+        done = change.Change()
+    seen = watch.rows()
+    delivery = stops.of(source, seen, entry.parsed.equation) if seen is not None else None
+    return _Applied(entry, done, stopped, confirmed, held, worth, delivery)
+
+
+def _taken(blocks: Blocks, applying: change.Applying, worth: follow.Worth, watch: stops.Watch) -> Parsed:
+    while True:
+        try:
+            rows = next(blocks)
+        except StopIteration as end:
+            parsed: Parsed = end.value
+            return parsed
+        chosen = applying.take(rows)
+        worth.add(rows, chosen)
+        watch.add(rows, chosen)
 
 
 def _unclaimed(state: State, conn: sa.Connection, entry: Entry) -> tuple[Entry, int]:
-    """A part leaves alone what a newer batch holds; how many rows that were."""
+    """A part leaves alone what a newer batch holds; how many rows that were. Parts are small, and looked at as a whole."""
+    if entry.part and entry.blocks is not None:
+        entry = replace(entry, parsed=collect(entry.blocks), blocks=None)
     rows = entry.parsed.rows
     if not entry.part or entry.of is None or entry.source is None or rows is None:
         return entry, 0
@@ -88,20 +142,15 @@ def _unclaimed(state: State, conn: sa.Connection, entry: Entry) -> tuple[Entry, 
     return replace(entry, parsed=replace(entry.parsed, rows=kept, problems=problems)), len(left)
 
 
-def _stopped(state: State, conn: sa.Connection, entry: Entry) -> Sequence[Problem]:
+def _stopped(
+    state: State, conn: sa.Connection, entry: Entry, watch: stops.Watch, done: change.Change, number: int
+) -> Sequence[Problem]:  # fmt: skip
     if entry.source is None or not entry.judged or entry.parsed.quarantine is not None:
         return ()
     if entry.part:
         waits = entry.of is not None and entry.of.verdict is Verdict.HELD
         return (Problem("fix_waits", Level.HOLD, found=str(entry.of.id)),) if waits and entry.of is not None else ()
-    return stops.found(state, conn, entry.source, entry.parsed)
-
-
-def _apply(state: State, conn: sa.Connection, entry: Entry, number: int) -> change.Change:
-    rows = entry.parsed.rows
-    if entry.source is None or rows is None or not len(rows.key):
-        return change.Change()
-    return change.apply(conn, state.store, entry.source, rows, batch=number, restated=not entry.part)
+    return () if done.nothing else stops.found(state, conn, entry.source, entry.parsed, watch, batch=number)
 
 
 def _batch(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from cockpit.house import inbox
+from cockpit.house import inbox, reading
 from cockpit.house.inbox import Offered
 from cockpit.house.state import State
 from cockpit.model import Level, Problem
@@ -45,7 +45,7 @@ def disagreement(state: State, offered: Offered, data: bytes, moment: datetime) 
     source = state.read.identify(data, offered.name, offered.folder)
     if isinstance(source, Problem):
         return wrong
-    parsed = state.read.parse(data, offered.name, source, moment)
+    parsed = reading.parse(state.read, state.catalog, data, offered.name, source, moment)
     if parsed.quarantine is not None:
         return None if parsed.quarantine.code == "personal_data" else wrong
     counted = parsed.equation.read - parsed.equation.not_data

@@ -12,7 +12,7 @@ from typing import Any
 
 from cockpit.catalog import learned, schema
 from cockpit.catalog.learned import Alias
-from cockpit.house import archive, entering, judged, memory, mends, reading, replaying, stops, taking, trying
+from cockpit.house import archive, entering, judged, memory, mends, reading, replaying, taking, trying
 from cockpit.house.drafts import Draft
 from cockpit.house.reading import Reader
 from cockpit.house.state import State
@@ -114,12 +114,11 @@ def _tried(case: Case, parsed: Parsed) -> Outcome:
         return Outcome(parsed.equation, parsed.problems, {})
     entry = entering.Entry(
         case.source, parsed, case.draft.name, sha256, case.moment, size=len(case.data), guide=guide(case.draft), of=case.of,
-        part=case.of is not None, judged=False,
+        part=case.of is not None, judged=case.of is None, heeded=False,
     )  # fmt: skip
     with trying.as_if(state) as conn:
         newest = taking.newest(conn)
         twin = next(iter(batches.twins(conn, case.source.id, sha256)), None)
-        stopped = () if case.of else stops.found(state, conn, case.source, parsed)
         main = entering.enter(state, conn, entry)
         cells = _cells(case, main.problems)
         fix = entering.enter(state, conn, again[0]) if (again := _again(case, main.batch, cells)) else None
@@ -127,8 +126,8 @@ def _tried(case: Case, parsed: Parsed) -> Outcome:
         moved = trying.effect(state, conn, case.source, brought, newest[1] if newest else None, moment=case.moment)
     same = twin.id if twin is not None and main.batch.verdict is Verdict.DUPLICATE else 0
     if fix is None or again is None:
-        return Outcome(main.batch.equation, main.problems, _would(brought), moved, stopped, duplicate_of=same)
-    return _joined(main, fix, again[1], Outcome(main.batch.equation, main.problems, _would(brought), moved, stopped))
+        return Outcome(main.batch.equation, main.problems, _would(brought), moved, main.stopped, duplicate_of=same)
+    return _joined(main, fix, again[1], Outcome(main.batch.equation, main.problems, _would(brought), moved, main.stopped))
 
 
 def _would(brought: Sequence[Batch]) -> dict[str, int]:

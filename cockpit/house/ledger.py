@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from cockpit import calendar
 from cockpit.catalog import schema
-from cockpit.measure import arrays, selections
+from cockpit.measure import selections
 from cockpit.measure.context import Context, Delivery
 from cockpit.measure.touches import Touch, Touches
 from cockpit.model import Json, Level, Problem, Verdict
@@ -94,16 +94,22 @@ def touches(conn: sa.Connection) -> Touches:
 
 
 def record_touches(
-    conn: sa.Connection, table: sa.Table, source: schema.Source, columns: Sequence[str], batch: int, *, fresh: arrays.Table | None = None
+    conn: sa.Connection,
+    table: sa.Table,
+    source: schema.Source,
+    columns: Sequence[str],
+    batch: int,
+    *,
+    opened: Mapping[str, tuple[int, int]] | None = None,
 ) -> list[tuple[str, Touch]]:
-    """Enter which days of each date column the rows opened or closed by `batch` lie on. `fresh`: the opened ones, if still in memory."""
+    """Enter which days of each date column the rows opened or closed by `batch` lie on. `opened`: of the opened ones, where known."""
     found = [("", Touch(batch, -(10**9), 10**9))]
     names = [selections.day_column(source, name) for name in columns]
     edges = [edge for name in names for edge in (sa.func.min(table.c[name]), sa.func.max(table.c[name]))]
-    stamps = ("_in", "_out") if fresh is None else ("_out",)
+    stamps = ("_in", "_out") if opened is None else ("_out",)
     both = [tuple(conn.execute(sa.select(*edges).where(table.c[stamp] == batch)).one()) for stamp in stamps] if edges else []
-    if fresh is not None:
-        both.append(tuple(edge for name in names for edge in fresh[name].edges()))
+    if opened is not None:
+        both.append(tuple(edge for name in columns for edge in opened.get(name, (None, None))))
     for i, name in enumerate(columns):
         lows = [row[2 * i] for row in both if row[2 * i] is not None]
         highs = [row[2 * i + 1] for row in both if row[2 * i + 1] is not None]

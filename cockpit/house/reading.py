@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from cockpit import intake
 from cockpit.catalog import schema
 from cockpit.intake import looking, mending, reader_process
-from cockpit.intake.rows import Parsed
+from cockpit.intake.rows import Blocks, Parsed, collect
 from cockpit.model import Batch, Guide, Problem
 
 Headers = Mapping[str, str]
@@ -23,9 +23,9 @@ class Reader(Protocol):
     """How files are read: here, or in a child process with limits. `under` is the same reader with another catalogue."""
 
     def identify(self, data: bytes, name: str, folder: str) -> schema.Source | Problem: ...
-    def parse(
+    def blocks(
         self, data: bytes, name: str, source: schema.Source, received: datetime, *, headers: Headers | None = None, fates: bool = False
-    ) -> Parsed: ...
+    ) -> Blocks: ...
     def marker(self, data: bytes) -> mending.Marker | None: ...
     def pick(
         self, data: bytes, batch: Batch, *, problems: Sequence[Problem], source: schema.Source, headers: Headers | None = None
@@ -39,14 +39,22 @@ class Reader(Protocol):
 
 
 def parse(
-    read: Reader, catalog: schema.Catalog, data: bytes, name: str, source: schema.Source, received: datetime, *, guide: Guide,
+    read: Reader, catalog: schema.Catalog, data: bytes, name: str, source: schema.Source, received: datetime, *, guide: Guide | None = None,
     fates: bool = False,
 ) -> Parsed:  # fmt: skip
+    """As `blocks`, read to the end and held as a whole."""
+    return collect(blocks(read, catalog, data, name, source, received, guide=guide or Guide(), fates=fates))
+
+
+def blocks(
+    read: Reader, catalog: schema.Catalog, data: bytes, name: str, source: schema.Source, received: datetime, *, guide: Guide,
+    fates: bool = False,
+) -> Blocks:  # fmt: skip
     """Read a file as a person said it is to be read."""
     if guide == Guide() and not fates:
-        return read.parse(data, name, source, received)
+        return read.blocks(data, name, source, received)
     read, source = chosen(read, catalog, source, guide)
-    return read.parse(data, name, source, received, headers=dict(guide.headers), fates=fates)
+    return read.blocks(data, name, source, received, headers=dict(guide.headers), fates=fates)
 
 
 def chosen(read: Reader, catalog: schema.Catalog, source: schema.Source, guide: Guide) -> tuple[Reader, schema.Source]:
@@ -80,11 +88,11 @@ class InProcess:
     def identify(self, data: bytes, name: str, folder: str) -> schema.Source | Problem:
         return intake.identify(name, folder, head=data, catalog=self.catalog)
 
-    def parse(
+    def blocks(
         self, data: bytes, name: str, source: schema.Source, received: datetime, *, headers: Headers | None = None, fates: bool = False
-    ) -> Parsed:
+    ) -> Blocks:
         said = _learned(source, headers)
-        return intake.parse(data, name=name, source=source, catalog=self.catalog, received=received, learned=said, **_more(fates))
+        return intake.blocks(data, name=name, source=source, catalog=self.catalog, received=received, learned=said, **_more(fates))
 
     def marker(self, data: bytes) -> mending.Marker | None:
         return mending.marker(data)
@@ -125,11 +133,11 @@ class InChild:
             return named
         return self.child.identify(name, folder, head=data, catalog=self.catalog)
 
-    def parse(
+    def blocks(
         self, data: bytes, name: str, source: schema.Source, received: datetime, *, headers: Headers | None = None, fates: bool = False
-    ) -> Parsed:
+    ) -> Blocks:
         said = _learned(source, headers)
-        return self.child.parse(data, name=name, source=source, catalog=self.catalog, received=received, learned=said, **_more(fates))
+        return self.child.blocks(data, name=name, source=source, catalog=self.catalog, received=received, learned=said, **_more(fates))
 
     def marker(self, data: bytes) -> mending.Marker | None:
         return self.child.marker(data, catalog=self.catalog)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from cockpit.catalog import schema
 from cockpit.house import archive, entering, mends, reading, replaying
 from cockpit.house.state import State
-from cockpit.intake.rows import Parsed
+from cockpit.intake.rows import NOTHING, Blocks, Parsed, begun, whole
 from cockpit.model import Batch, Equation, Guide, Problem
 from cockpit.store import acts, batches, tables
 
@@ -61,30 +62,30 @@ def receive(state: State, offer: Offer) -> Received:
         if again is not None:
             return Received(again, tuple(batches.problems(conn, again.id)), already=True)
     of = mended.batch if isinstance(mended, mends.Mended) else None
-    parsed = _reaching_back(_parsed(state, offer, source, of), offer, source)
-    if not offer.sha256:
-        keep(state, offer.data, parsed)
     known = None if isinstance(source, Problem) else source
-    return settle(state, offer, sha256, known, parsed, of=of)
+    with contextlib.closing(_blocks(state, offer, source, of)) as blocks:
+        # 读到第一块才开事务：打不开、认不出的文件不占着库。
+        return settle(state, offer, sha256, known, _reaching_back(begun(blocks), offer, source), of=of)
 
 
 def _source(state: State, offer: Offer) -> schema.Source | Problem:
     return state.read.identify(offer.data, offer.name, offer.source or offer.folder)
 
 
-def _parsed(state: State, offer: Offer, source: schema.Source | Problem, of: Batch | None) -> Parsed:
+def _blocks(state: State, offer: Offer, source: schema.Source | Problem, of: Batch | None) -> Blocks:
     if isinstance(source, Problem) or offer.stopped is not None:
         why = offer.stopped or source
         assert isinstance(why, Problem)
-        return Parsed(None, Equation(), (why,), quarantine=why)
+        return whole(Parsed(None, Equation(), (why,), quarantine=why))
     if of is None:
-        return reading.parse(state.read, state.catalog, offer.data, offer.name, source, offer.received, guide=offer.guide)
+        return reading.blocks(state.read, state.catalog, offer.data, offer.name, source, offer.received, guide=offer.guide)
     with state.store.begin() as conn:
-        return replaying.mended(state, conn, offer.data, of)
+        return whole(replaying.mended(state, conn, offer.data, of))
 
 
-def _reaching_back(parsed: Parsed, offer: Offer, source: schema.Source | Problem) -> Parsed:
+def _reaching_back(blocks: Blocks, offer: Offer, source: schema.Source | Problem) -> Blocks:
     """What an asked source answers after a pause tells of the days of the pause too."""
+    parsed = yield from blocks
     if offer.first is None or parsed.covers is None or isinstance(source, Problem) or source.covers.startswith("column:"):
         return parsed
     return replace(parsed, covers=(min(offer.first, parsed.covers[0]), parsed.covers[1]))
@@ -112,21 +113,23 @@ def _same_file(conn: sa.Connection, offer: Offer, sha256: str, source: str) -> B
 
 
 def settle(
-    state: State, offer: Offer, sha256: str, source: schema.Source | None, parsed: Parsed, *, of: Batch | None = None
+    state: State, offer: Offer, sha256: str, source: schema.Source | None, blocks: Blocks, *, of: Batch | None = None
 ) -> Received:  # fmt: skip
-    """Write the verdict and everything that follows from it. `of` is the batch whose rows this file mends."""
+    """Read to the end, and write the verdict and everything that follows from it. `of` is the batch whose rows this file mends."""
     size = offer.size or len(offer.data)
     entry = entering.Entry(
-        source, parsed, offer.name, sha256, offer.received, size=size, mtime_ns=offer.mtime_ns, guide=offer.guide, of=of,
-        part=of is not None,
+        source, NOTHING, offer.name, sha256, offer.received, size=size, mtime_ns=offer.mtime_ns, guide=offer.guide, of=of,
+        part=of is not None, blocks=blocks,
     )  # fmt: skip
     with state.change() as conn:
         done = entering.enter(state, conn, entry)
         batch = done.batch
+        if not offer.sha256:
+            keep(state, offer.data, done.parsed)
         body = {"id": batch.id, "source": batch.source, "file": offer.name, "sha256": sha256, "verdict": batch.verdict.value}
         body |= {"kind": "file", "folder": offer.folder, "mtime_ns": offer.mtime_ns}
         body |= {"first": offer.first.isoformat()} if offer.first else {}
-        acts.append(conn, "batch", body | _stopped(parsed) | _guided(offer), offer.received)
+        acts.append(conn, "batch", body | _stopped(done.parsed) | _guided(offer), offer.received)
     state.arrived(batch)
     acts.mirror(state.store, state.acts_path)
     return Received(batch, done.problems)

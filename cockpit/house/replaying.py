@@ -15,7 +15,7 @@ from cockpit.house.tracing import Place
 from cockpit.intake.rows import Parsed, Rows
 from cockpit.model import Batch, Level
 from cockpit.store import batches, facts, history
-from cockpit.store.rows import Ids, scopes
+from cockpit.store.rows import Ids, scopes, taken
 
 _KEYS_AT_ONCE = 500
 
@@ -72,9 +72,9 @@ def places(found: Rows) -> list[Place]:
 
 def picked(found: Rows, wanted: np.typing.NDArray[np.bool_]) -> Rows:
     """These rows alone; what else was in the file is not even mentioned."""
-    at = np.flatnonzero(wanted).tolist()
-    columns = {name: [cells[i] for i in at] for name, cells in found.columns.items()}
-    row, sheet = [found.row[i] for i in at], [found.sheet[i] for i in at]
+    at = np.flatnonzero(wanted)
+    columns = {name: taken(cells, at) for name, cells in found.columns.items()}
+    row, sheet = [found.row[i] for i in at.tolist()], [found.sheet[i] for i in at.tolist()]
     return Rows(found.source, columns, found.key[wanted], found.hash[wanted], row, sheet)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +14,7 @@ from cockpit.catalog import schema
 from cockpit.house import follow
 from cockpit.house.state import State
 from cockpit.intake import hashing
+from cockpit.intake.rows import Rows
 from cockpit.model import Batch, Equation, Verdict
 from cockpit.snapshot import expected
 from cockpit.store import batches, change
@@ -23,25 +23,14 @@ _LOOK_BACK = timedelta(days=45)
 """How far back an expected delivery may still come and be entered as accepted (late)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    source: str
-    columns: dict[str, list[Any]]
-    key: npt.NDArray[np.int64]
-    hash: npt.NDArray[np.int64]
-    row: list[int]
-    sheet: list[str]
-    mentioned: npt.NDArray[np.int64]
-
-
-def _rows(source: schema.Source, records: Sequence[dict[str, Any]]) -> _Rows:
+def _rows(source: schema.Source, records: Sequence[dict[str, Any]]) -> Rows:
     names: list[str] = []
     for name, column in source.columns.items():
         names += [name, f"{name}__day"] if column.type == "datetime" else [name]
     columns = {name: [record.get(name) for record in records] for name in names}
     told = tuple(name for name in source.columns if name != "batch_id")  # no id in a hash: a duplicate file must not change the version
     key, content = (_hashes(columns, chosen, len(records)) for chosen in (source.key, told))
-    return _Rows(source.id, columns, key, content, [0] * len(records), [""] * len(records), np.zeros(0, dtype=np.int64))
+    return Rows(source.id, columns, key, content, [0] * len(records), [""] * len(records))
 
 
 def _hashes(columns: dict[str, list[Any]], chosen: Sequence[str], length: int) -> npt.NDArray[np.int64]:

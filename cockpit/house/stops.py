@@ -1,4 +1,5 @@
-"""Stop rules: what must look odd in a delivery before a person is asked. Asked before anything of it counts.
+"""Stop rules: what must look odd in a delivery before a person is asked. Asked before anything of it counts: what was applied is taken
+back where a rule says so.
 
 A delivery is held against the live one before it: of the same place and about the same span. A source of events is not, where its
 period came already: a supplement may be short.
@@ -7,7 +8,7 @@ period came already: a supplement may be short.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ import sqlalchemy as sa
 from cockpit.catalog import schema
 from cockpit.house import replaying, tracing
 from cockpit.house.state import State
-from cockpit.intake.rows import Parsed, Rows
+from cockpit.intake.rows import Parsed, Rows, joined, standing
 from cockpit.model import NOWHERE, Batch, Equation, Level, Problem
 from cockpit.store import batches, change
 
@@ -47,18 +48,43 @@ def of(source: schema.Source, rows: Rows, equation: Equation) -> Delivery:
     return Delivery(len(rows) + equation.held + equation.refused, places, totals)
 
 
-def found(state: State, conn: sa.Connection, source: schema.Source, parsed: Parsed) -> tuple[Problem, ...]:
-    """Every stop rule of the source that this delivery meets; none of one that changes nothing."""
-    if not source.stops or parsed.rows is None or not len(parsed.rows):
+@dataclass(slots=True)
+class Watch:
+    """What the rules of a source look at, of the blocks of one batch as they are applied; nothing of a source without rules."""
+
+    source: schema.Source
+    blocks: list[Rows] = field(default_factory=list)
+    opened: list[np.typing.NDArray[np.bool_]] = field(default_factory=list)
+
+    def add(self, rows: Rows, chosen: np.typing.NDArray[np.int64] | None) -> None:
+        """A block, and the positions of its rows that were opened (None: all)."""
+        if not self.source.stops:
+            return
+        asked = {c.name for c in self.source.columns.values() if c.place} | {stop.column for stop in self.source.stops if stop.column}
+        self.blocks.append(replace(rows, columns={name: cells for name, cells in rows.columns.items() if name in asked}))
+        fresh = np.zeros(len(rows), dtype=np.bool_)
+        fresh[slice(None) if chosen is None else chosen] = True
+        self.opened.append(fresh)
+
+    def rows(self) -> Rows | None:
+        """All of them, with the columns the rules ask for."""
+        return joined(self.blocks) if self.blocks else None
+
+    def fresh(self) -> np.typing.NDArray[np.int64]:
+        """Positions among `rows` of those that are new or say something else than what stood."""
+        return np.flatnonzero(np.concatenate(self.opened)[standing(self.blocks)])
+
+
+def found(state: State, conn: sa.Connection, source: schema.Source, parsed: Parsed, watch: Watch, *, batch: int) -> tuple[Problem, ...]:
+    """Every stop rule of the source that this delivery meets, which is applied already as `batch` and changes something."""
+    rows = watch.rows()
+    if rows is None:
         return ()
-    would, fresh = change.outlook(conn, state.store, source, parsed.rows)
-    if would.nothing:
-        return ()
-    now, before = of(source, parsed.rows, parsed.equation), _before(state, conn, source, parsed)
+    now, before = of(source, rows, parsed.equation), _before(state, conn, source, parsed)
     found: list[Problem] = []
     for stop in source.stops:
         if stop.rule == "jump":
-            found += _jumps(state, conn, source, stop, parsed.rows, fresh)
+            found += _jumps(state, conn, source, stop, rows, watch.fresh(), batch=batch)
         elif before is not None:
             found += _against(state, source, stop, now, *before)
     return tuple(found)
@@ -129,12 +155,14 @@ def _total_fell(source: schema.Source, stop: schema.Stop, now: Delivery, batch: 
 
 
 def _jumps(
-    state: State, conn: sa.Connection, source: schema.Source, stop: schema.Stop, rows: Rows, fresh: np.typing.NDArray[np.int64]
+    state: State, conn: sa.Connection, source: schema.Source, stop: schema.Stop, rows: Rows, fresh: np.typing.NDArray[np.int64],
+    *, batch: int,
 ) -> Iterator[Problem]:  # fmt: skip
-    """New or changed rows whose value is so many times the median of what stands; a confirmed one that is only restated is none."""
+    """New or changed rows whose value is so many times the median of what stood before `batch`; one that is only restated is none."""
     column, cells = source.columns[stop.column], rows.columns[stop.column]
     most = max((cells[at] for at in fresh.tolist() if cells[at] is not None), default=0)
-    median = _median(conn, state.store.facts[source.id].c[column.name], state.store.facts[source.id], below=most / stop.limit)
+    table = state.store.facts[source.id]
+    median = _median(conn, table.c[column.name], change.standing_after(table, batch - 1), below=most / stop.limit)
     if median is None:
         return
     far = [at for at in fresh.tolist() if cells[at] is not None and cells[at] > median * stop.limit]
@@ -144,11 +172,11 @@ def _jumps(
         yield _about(place, column)
 
 
-def _median(conn: sa.Connection, column: sa.Column[Any], table: sa.Table, *, below: float) -> int | None:
-    """The median of the standing values above nothing, when it lies below; one pass counts, and sorts only where it must."""
-    stands = sa.and_(table.c["_out"].is_(None), column > 0)
+def _median(conn: sa.Connection, column: sa.Column[Any], stood: sa.ColumnElement[bool], *, below: float) -> int | None:
+    """The median of the values above nothing in rows that stood, when it lies below; one pass counts, and sorts only where it must."""
+    stands = sa.and_(stood, column > 0)
     low = sa.func.sum(sa.case((column < below, 1), else_=0))
-    count, under = conn.execute(sa.select(sa.func.count(), low).select_from(table).where(stands)).one()
+    count, under = conn.execute(sa.select(sa.func.count(), low).where(stands)).one()
     if count < LEAST_STANDING or 2 * int(under or 0) < count:
         return None
     return int(conn.execute(sa.select(column).where(stands).order_by(column).limit(1).offset((count - 1) // 2)).scalar_one())

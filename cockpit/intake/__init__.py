@@ -2,7 +2,7 @@
 
 from cockpit.intake.gate import is_ignored
 from cockpit.intake.identify import identify
-from cockpit.intake.reading import parse
-from cockpit.intake.rows import Parsed, Rows
+from cockpit.intake.reading import blocks, parse
+from cockpit.intake.rows import Blocks, Parsed, Rows, collect, whole
 
-__all__ = ["Parsed", "Rows", "identify", "is_ignored", "parse"]
+__all__ = ["Blocks", "Parsed", "Rows", "blocks", "collect", "identify", "is_ignored", "parse", "whole"]

@@ -7,30 +7,62 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from cockpit.model import Level, Problem
 
 _UTF8_WORD = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf][\x80-\xbf]){2}")
+_PIECE = 4 * 1024 * 1024
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """How bytes are to be read, all of which were tried: the encoding, and how many bytes its mark takes at the begin."""
+
+    encoding: str
+    mark: int = 0
+
+
 def text_of(data: bytes, *, declared: str = "") -> str | Problem:
-    """The text, or `undecodable` / `mixed_encoding` with the byte offset. `declared` (for other scripts) is then the only way tried."""
+    """The whole text, or why there is none; see `coding`."""
+    found = coding(data, declared=declared)
+    return found if isinstance(found, Problem) else data[found.mark :].decode(found.encoding)
+
+
+def coding(data: bytes, *, declared: str = "") -> Coding | Problem:
+    """The encoding, or `undecodable` / `mixed_encoding` with the byte offset. `declared` (for other scripts) is then the only way tried."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _strict(data[len(mark) :], encoding, shift=len(mark))
-    if declared:
-        return _strict(data, declared)
-    if wide := unmarked_utf16(data):
-        return _strict(data, wide)
-    as_utf8 = _strict(data, "utf-8")
-    if isinstance(as_utf8, str):
+            return _checked(data, encoding, mark=len(mark))
+    if wide := declared or unmarked_utf16(data):
+        return _checked(data, wide)
+    as_utf8 = _checked(data, "utf-8")
+    if isinstance(as_utf8, Coding):
         return as_utf8
-    as_gb = _strict(data, "gb18030")
+    as_gb = _checked(data, "gb18030")
     if isinstance(as_gb, Problem):
         return max(as_utf8, as_gb, key=lambda problem: int(problem.found))
     offset = _utf8_line(data)
     return as_gb if offset is None else _stop("mixed_encoding", offset)
+
+
+def _checked(data: bytes, encoding: str, *, mark: int = 0) -> Coding | Problem:
+    """Every byte decoded once, a few megabytes at a time: a line end is no part of another character but in UTF-16."""
+    pieces = iter([(mark, len(data))]) if encoding.startswith("utf-16") or len(data) <= _PIECE else _pieces(data, mark)
+    for begin, end in pieces:
+        tried = _strict(data if begin == 0 and end == len(data) else data[begin:end], encoding, shift=begin)
+        if isinstance(tried, Problem):
+            return tried
+    return Coding(encoding, mark)
+
+
+def _pieces(data: bytes, begin: int) -> Iterator[tuple[int, int]]:
+    while begin < len(data):
+        end = data.find(b"\n", begin + _PIECE) + 1 or len(data)
+        yield begin, end
+        begin = end
 
 
 def beginning(data: bytes, *, most: int = 4096) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import signal
 import threading
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from multiprocessing.connection import Connection
@@ -19,14 +21,14 @@ from cockpit.intake import looking, mending, reading
 from cockpit.intake.header import Learned
 from cockpit.intake.identify import identify
 from cockpit.intake.limits import Limits
-from cockpit.intake.rows import Parsed
+from cockpit.intake.rows import Blocks, Parsed, Rows, collect
 from cockpit.model import Batch, Equation, Level, Problem
 
 _START_S = 120.0
 _CLOSE_S = 2.0
 _READY, _OUT_OF_MEMORY = "ready", "out of memory"
 _OF_A_SOURCE: Mapping[str, Callable[..., Any]] = {
-    "parse": reading.parse, "pick": mending.pick, "corrected": mending.corrected, "look": looking.look,
+    "pick": mending.pick, "corrected": mending.corrected, "look": looking.look,
 }  # fmt: skip
 
 
@@ -63,18 +65,26 @@ class ReaderProcess:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def parse(
+    def blocks(
         self, data: bytes, *, name: str, source: Source, catalog: Catalog, received: datetime, learned: Learned | None = None,
         fates: bool = False,
-    ) -> Parsed:  # fmt: skip
-        """As `intake.parse`. `reading_overran`, `reading_out_of_memory` or `reading_ended` when the child did not come to an end."""
+    ) -> Blocks:  # fmt: skip
+        """As `intake.blocks`; the child reads on while a block is worked at here. `reading_overran`, `reading_out_of_memory` or
+        `reading_ended` when it did not come to an end. Nothing else can be asked of the child until the last block."""
         told = {"data": data, "name": name, "received": received, "learned": dict(learned or {}), "fates": fates}
-        answer = self._ask("parse", told, source.id, catalog)
+        with contextlib.closing(self._answers("blocks", told, source.id, catalog)) as answers:
+            for answer in answers:
+                if isinstance(answer, Rows):
+                    yield answer
         if isinstance(answer, Problem):
             problem = replace(answer, source=source.id, file=name)
             return Parsed(None, Equation(), (problem,), quarantine=problem)
         assert isinstance(answer, Parsed)
         return answer
+
+    def parse(self, data: bytes, **told: Any) -> Parsed:
+        """As `intake.parse`."""
+        return collect(self.blocks(data, **told))
 
     def identify(self, name: str, folder: str, *, head: bytes, catalog: Catalog) -> Source | Problem:
         """As `intake.identify`, which opens a file whose name says nothing."""
@@ -112,24 +122,44 @@ class ReaderProcess:
         return answer if isinstance(answer, bytes) else None
 
     def _ask(self, what: str, told: dict[str, Any], source: str, catalog: Catalog) -> Any:
-        """The child's answer, or why there is none. The catalogue is sent once: by identity, as learned aliases leave its hash alone."""
+        """The child's one answer, or why there is none."""
+        with contextlib.closing(self._answers(what, told, source, catalog)) as answers:
+            return next(answers)
+
+    def _answers(self, what: str, told: dict[str, Any], source: str, catalog: Catalog) -> Generator[Any, None, None]:
+        """Blocks, then the answer, or why there is none. The catalogue is sent once: by identity, as learned aliases leave its hash alone.
+
+        Only the time for which the child is waited for counts against its limit. A child that is left in the middle is ended.
+        """
         limits = Limits.of(catalog.street.limits)
-        timeout_s, memory_mb = self.timeout_s or limits.reading_s, self.memory_mb or int(limits.reading_mb)
+        left_s, memory_mb = self.timeout_s or limits.reading_s, self.memory_mb or int(limits.reading_mb)
+        limit = f"{left_s:g} s"
         with self._lock:
             pipe = self._ready(memory_mb)
+            answer: Any = None
             try:
                 pipe.send((what, told, source, None if self._known is catalog else catalog))
                 self._known = catalog
-                if not pipe.poll(timeout_s):
-                    return self._stopped("reading_overran", f"{timeout_s:g} s")
-                answer = pipe.recv()
+                while True:
+                    begun = time.monotonic()
+                    if not pipe.poll(max(left_s, 0)):
+                        answer = self._stopped("reading_overran", limit)
+                        break
+                    answer = pipe.recv()
+                    left_s -= time.monotonic() - begun
+                    if not isinstance(answer, Rows):
+                        break
+                    yield answer
             except (EOFError, OSError):
-                return self._stopped("reading_ended")
+                answer = self._stopped("reading_ended")
+            except GeneratorExit:
+                self._end()
+                raise
             if answer == _OUT_OF_MEMORY:
-                return self._stopped("reading_out_of_memory", f"{memory_mb} MB")
+                answer = self._stopped("reading_out_of_memory", f"{memory_mb} MB")
             if isinstance(answer, BaseException):
                 raise answer
-            return answer
+            yield answer
 
     def start(self, catalog: Catalog) -> None:
         """Have the child ready before the first file comes, so that nobody waits for it to load."""
@@ -189,21 +219,30 @@ def _serve(pipe: Connection, memory_mb: int) -> None:
             return
         catalog = sent or catalog
         assert catalog is not None
-        pipe.send(_answer(what, told, source, catalog))
+        for answer in _answers(what, told, source, catalog):
+            pipe.send(answer)
+
+
+def _answers(what: str, told: dict[str, Any], source: str, catalog: Catalog) -> Generator[Any, None, None]:
+    """The blocks of a file and what there is to say at its end; of anything else one answer."""
+    try:
+        if what == "blocks":
+            yield (yield from reading.blocks(source=catalog.sources[source], catalog=catalog, **told))
+        else:
+            yield _answer(what, told, source, catalog)
+    except MemoryError:
+        yield _OUT_OF_MEMORY
+    except Exception as error:  # a bug: handed over to the worker, where it is loud
+        yield RuntimeError(f"{type(error).__name__} while reading {source}")
 
 
 def _answer(what: str, told: dict[str, Any], source: str, catalog: Catalog) -> Any:
-    try:
-        if what == "marker":
-            return mending.marker(told["data"])
-        if what in _OF_A_SOURCE:
-            return _OF_A_SOURCE[what](source=catalog.sources[source], catalog=catalog, **told)
-        found = identify(catalog=catalog, **told)
-        return found if isinstance(found, Problem) else found.id
-    except MemoryError:
-        return _OUT_OF_MEMORY
-    except Exception as error:  # a bug: handed over to the worker, where it is loud
-        return RuntimeError(f"{type(error).__name__} while reading {source}")
+    if what == "marker":
+        return mending.marker(told["data"])
+    if what in _OF_A_SOURCE:
+        return _OF_A_SOURCE[what](source=catalog.sources[source], catalog=catalog, **told)
+    found = identify(catalog=catalog, **told)
+    return found if isinstance(found, Problem) else found.id
 
 
 def _limit_memory(megabytes: int) -> None:

@@ -1,9 +1,9 @@
-"""From a file's bytes to its rows: gate, reader, header, chunks, keys, coverage. Pure: same bytes, same answer."""
+"""From a file's bytes to its rows, block by block: gate, reader, header, chunks, keys, coverage. Pure: same bytes, same answer."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -20,14 +20,17 @@ from cockpit.intake.header import Header, Learned
 from cockpit.intake.ledger import Ledger
 from cockpit.intake.limits import Limits
 from cockpit.intake.patterns import Named, Span
-from cockpit.intake.rows import Parsed, Part
+from cockpit.intake.rows import Blocks, Parsed, Part, Rows
 from cockpit.intake.sheet import Chunk, Sheet
 from cockpit.model import Equation, Level, Problem
+
+_Reads = Generator[Rows, None, Problem | None]
+"""Gives blocks; ends with the problem that stops the file, if any."""
 
 
 @dataclass(slots=True)
 class _Reading:
-    """One file while it is being read."""
+    """One file while it is being read. Of the parts that went on only keys, hashes and row numbers are kept."""
 
     source: Source
     catalog: Catalog
@@ -41,6 +44,7 @@ class _Reading:
     fates: Fates | None = None
     titles: int = 0
     personal: int = 0
+    known: frames.Ints = field(default_factory=rows_of.no_keys)
     first: list[frames.Ints] = field(default_factory=list)
     last: list[frames.Ints] = field(default_factory=list)
 
@@ -60,7 +64,24 @@ def parse(
     told: Named | None = None,
     fates: bool = False,
 ) -> Parsed:
-    """Read one offered file as `source`. `received` is aware; `learned` holds confirmed names:
+    """As `blocks`, read to the end and held as a whole."""
+    return rows_of.collect(
+        blocks(data, name=name, source=source, catalog=catalog, received=received, learned=learned, told=told, fates=fates)
+    )
+
+
+def blocks(
+    data: bytes,
+    *,
+    name: str,
+    source: Source,
+    catalog: Catalog,
+    received: datetime,
+    learned: Learned | None = None,
+    told: Named | None = None,
+    fates: bool = False,
+) -> Blocks:
+    """Read one offered file as `source`, block by block. `received` is aware; `learned` holds confirmed names:
     `place`, `department` or `<source>.<column>` → {word: code}, and `<source>.headers` → {header: column}.
 
     `told` stands in for what the name tells (a mended file covers what the original covered); with its span no column is asked.
@@ -71,7 +92,7 @@ def parse(
     reading = _Reading(source, catalog, learned or {}, Ledger(source.id, name), today, told or patterns.read(name, source, catalog))
     reading.told = told.covers if told else None
     reading.fates = Fates() if fates else None
-    stopped = _named_wrong(reading, name) or _read(reading, data, name)
+    stopped = _named_wrong(reading, name) or (yield from _read(reading, data, name))
     if stopped is not None:
         return _quarantined(reading, stopped)
     return _finished(reading)
@@ -89,7 +110,7 @@ def _named_wrong(reading: _Reading, name: str) -> Problem | None:
     return covers.future(reading.source, named.covers, received=reading.today)
 
 
-def _read(reading: _Reading, data: bytes, name: str) -> Problem | None:
+def _read(reading: _Reading, data: bytes, name: str) -> _Reads:
     file = opened.opened(data, name=name, source=reading.source, catalog=reading.catalog)
     if isinstance(file, Problem):
         return file
@@ -101,7 +122,9 @@ def _read(reading: _Reading, data: bytes, name: str) -> Problem | None:
         return Problem("fix_unmarked", Level.QUARANTINE)
     known, catalog = reading.learned, reading.catalog
     found = [(sheet, header.find(sheet.head, reading.source, learned=known, catalog=catalog, merged=sheet.merged)) for sheet in seen]
-    return _personal_hidden(file.sheets) or _forbidden(found) or _choose(reading, found, Limits.of(catalog.street.limits))
+    if stopped := _personal_hidden(file.sheets) or _forbidden(found):
+        return stopped
+    return (yield from _choose(reading, found, Limits.of(catalog.street.limits)))
 
 
 def _visible(reading: _Reading, sheets: Sequence[Sheet]) -> list[Sheet]:
@@ -129,7 +152,7 @@ def _forbidden(found: Sequence[tuple[Sheet, Header | Problem]]) -> Problem | Non
     return None
 
 
-def _choose(reading: _Reading, found: Sequence[tuple[Sheet, Header | Problem]], limits: Limits) -> Problem | None:
+def _choose(reading: _Reading, found: Sequence[tuple[Sheet, Header | Problem]], limits: Limits) -> _Reads:
     """Read every sheet whose header fits; when none does, the best reason why."""
     good = [(sheet, head) for sheet, head in found if isinstance(head, Header)]
     if not found:
@@ -144,12 +167,12 @@ def _choose(reading: _Reading, found: Sequence[tuple[Sheet, Header | Problem]], 
                 return replace(problem, sheet=sheet.name)
             reading.ledger.add(Problem("sheet_skipped", Level.NOTE, sheet=sheet.name, found=problem.code))
     for sheet, head in good:
-        if stopped := _sheet(reading, sheet, head, limits):
+        if stopped := (yield from _sheet(reading, sheet, head, limits)):
             return stopped
     return None
 
 
-def _sheet(reading: _Reading, sheet: Sheet, head: Header, limits: Limits) -> Problem | None:
+def _sheet(reading: _Reading, sheet: Sheet, head: Header, limits: Limits) -> _Reads:
     if head.width > limits.columns:
         return Problem("too_many_columns", Level.QUARANTINE, sheet=sheet.name, found=str(head.width), expected=f"{limits.columns:g}")
     task = table.task(
@@ -163,8 +186,11 @@ def _sheet(reading: _Reading, sheet: Sheet, head: Header, limits: Limits) -> Pro
     for chunk in sheet.body(head.at + 1, table.wanted(task.header), task.header.width):
         if isinstance(chunk, Problem):
             return replace(chunk, sheet=sheet.name)
-        if stopped := _take(reading, sheet, chunk, task):
-            return stopped
+        taken = _take(reading, sheet, chunk, task)
+        if isinstance(taken, Problem):
+            return taken
+        if len(taken):
+            yield taken
     findings.of_totals(task)
     return None
 
@@ -175,7 +201,7 @@ def _context(reading: _Reading, sheet: Sheet) -> Context:
     return Context(reading.catalog, reading.source.id, zone, reading.learned, sheet.native, period)
 
 
-def _take(reading: _Reading, sheet: Sheet, chunk: Chunk, task: findings.Task) -> Problem | None:
+def _take(reading: _Reading, sheet: Sheet, chunk: Chunk, task: findings.Task) -> Rows | Problem:
     whole, filled = merged.spread(chunk, sheet.merged, task.header.fields, reading.source) if sheet.merged else (chunk, {})
     for name, positions in filled.items():
         findings.gather(whole, task, "merged_spread", name=name, positions=np.asarray(positions, dtype=np.int64))
@@ -184,13 +210,14 @@ def _take(reading: _Reading, sheet: Sheet, chunk: Chunk, task: findings.Task) ->
     outcome = chunks.take(whole, task)
     if isinstance(outcome, Problem):
         return outcome
-    reading.parts.append(outcome.part)
+    reading.parts.append(replace(outcome.part, columns={}))
     reading.personal += outcome.personal
     reading.first.append(outcome.first)
     reading.last.append(outcome.last)
     if reading.personal > personal.MOST_ROWS:
         return Problem("personal_data", Level.QUARANTINE, sheet=sheet.name, found="", values={"rows": str(reading.personal)})
-    return None
+    again, reading.known = rows_of.keys_again(reading.known, outcome.part.key)
+    return rows_of.block(outcome.part, reading.source.id, again=again)
 
 
 def _quarantined(reading: _Reading, problem: Problem) -> Parsed:
@@ -203,11 +230,14 @@ def _quarantined(reading: _Reading, problem: Problem) -> Parsed:
 
 
 def _finished(reading: _Reading) -> Parsed:
-    rows, lost, winners = rows_of.join(reading.parts, reading.source.id)
+    key, digest = (np.concatenate([rows_of.no_keys(), *(getattr(part, name) for part in reading.parts)]) for name in ("key", "hash"))
+    gone = frames.superseded(key)
+    lost = np.flatnonzero(gone)
     span = _span(reading)
     if stopped := covers.future(reading.source, span, received=reading.today):
         return _quarantined(reading, stopped)
-    _merged(reading, lost, winners)
+    if len(lost):
+        _merged(reading, lost, digest[lost] == digest[frames.last_positions(key)[lost]])
     counts: Counter[str] = Counter()
     for part in reading.parts:
         counts.update(read=part.read, not_data=part.not_data, refused=part.refused, held=part.held)
@@ -218,7 +248,7 @@ def _finished(reading: _Reading) -> Parsed:
         not_data=counts["not_data"] + reading.titles,
     )  # fmt: skip
     mentioned = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(part.mentioned for part in reading.parts)]))
-    kept = None if rows is None else replace(rows, mentioned=mentioned)
+    kept = None if gone.all() else Rows(reading.source.id, {}, key[~gone], digest[~gone], [], [], mentioned)
     told = reading.fates.all() if reading.fates else ()
     return Parsed(kept, equation, reading.ledger.all(), span, reading.place, None, reading.headers, told)
 
@@ -235,13 +265,11 @@ def _span(reading: _Reading) -> Span | None:
     return covers.span(first, last) if reading.source.plans or not begun.any() else covers.span(first[begun], last[begun])
 
 
-def _merged(reading: _Reading, lost: frames.Ints, winners: frames.Ints) -> None:
-    """Note the rows whose key comes again: word for word the same, or replaced by the later row."""
-    if not len(lost):
-        return
-    digest, row = (np.concatenate([getattr(part, name) for part in reading.parts]) for name in ("hash", "row"))
+def _merged(reading: _Reading, lost: frames.Ints, same: frames.Mask) -> None:
+    """Note the rows whose key comes again: word for word the `same`, or replaced by the later row."""
+    row = np.concatenate([part.row for part in reading.parts])
     sheets = [sheet for part in reading.parts for sheet in [part.sheet] * len(part.row)]
-    for code, chosen in (("repeated_row", digest[lost] == digest[winners]), ("replaced_row", digest[lost] != digest[winners])):
+    for code, chosen in (("repeated_row", same), ("replaced_row", ~same)):
         by_sheet: dict[str, list[int]] = {}
         for at in lost[chosen].tolist():
             by_sheet.setdefault(sheets[at], []).append(int(row[at]))

@@ -1,9 +1,9 @@
-"""The result of reading one file: rows in the store's encoding, what became of the others, and why."""
+"""The result of reading one file: rows in the store's encoding, block by block, what became of the others, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -14,37 +14,69 @@ from cockpit.intake.fates import RowFate
 from cockpit.model import Equation, Problem
 
 
-def _no_keys() -> frames.Ints:
+def no_keys() -> frames.Ints:
     return np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stored(Sequence[Any]):
+    """One column's cells as the store takes them: int64 or texts, and where they are absent. As a sequence: None where absent."""
+
+    values: frames.Ints | frames.Texts
+    absent: frames.Mask
+
+    def __len__(self) -> int:
+        return len(self.absent)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.tolist())
+
+    def __getitem__(self, at: Any) -> Any:
+        return self.take(at).tolist() if isinstance(at, slice) else self.take([at]).tolist()[0]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self.tolist() == list(other)
+
+    def take(self, at: Any) -> Stored:
+        """The cells at these positions (a slice, positions or a mask)."""
+        return Stored(self.values[at], self.absent[at])
+
+    def tolist(self) -> list[Any]:
+        if not self.absent.any():
+            return list(self.values.tolist())
+        objects = self.values.astype(object)
+        objects[self.absent] = None
+        return list(objects.tolist())
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Parallel lists, one per declared column and `<datetime>__day`, None where a cell is absent. Keys are unique.
+    """Parallel columns, one per declared column and `<datetime>__day`. Keys are unique.
 
     `mentioned` are the keys of refused and held rows as far as they could be read: what stands under them must not be ended.
-
-    `key` and `hash` (of all declared columns) are signed 64-bit; `row` is the row a spreadsheet program shows.
+    `key` and `hash` (of all declared columns) are signed 64-bit; `row` is the row a spreadsheet program shows. Of a block, `again` are
+    those of its keys that stood in an earlier block of the file too: what that one said of them is replaced.
     """
 
     source: str
-    columns: dict[str, list[Any]]
+    columns: Mapping[str, Sequence[Any]]
     key: frames.Ints
     hash: frames.Ints
     row: list[int]
     sheet: list[str]
-    mentioned: frames.Ints = field(default_factory=_no_keys)
+    mentioned: frames.Ints = field(default_factory=no_keys)
+    again: frames.Ints = field(default_factory=no_keys)
 
     def __len__(self) -> int:
-        return len(self.row)
+        return len(self.key)
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """`equation` lacks only new, changed and unchanged, which the store knows: read = merged + held + refused + not_data + len(rows).
 
-    `rows` is None when nothing goes on. `quarantine` is the one problem that stopped the whole file (also in `problems`).
-    `fates` tells what became of each of the first rows, when that was asked for.
+    `rows` is None when nothing goes on; where the blocks went on one by one they bear no columns, only keys and hashes. `quarantine` is
+    the one problem that stopped the whole file (also in `problems`). `fates` tells what became of each of the first rows, when asked for.
     """
 
     rows: Rows | None
@@ -57,9 +89,15 @@ class Parsed:
     fates: tuple[RowFate, ...] = ()
 
 
+NOTHING = Parsed(None, Equation(), ())
+
+Blocks = Generator[Rows, None, Parsed]
+"""A file while it is read: its rows block by block, and at the end what there is to say of the whole. Nothing counts before the end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The rows of one chunk that go on, with what is needed to join chunks; `columns` name → (values, absent)."""
+    """The rows of one chunk that go on; `columns` name → (values, absent)."""
 
     sheet: str
     columns: Mapping[str, tuple[frames.Ints | frames.Texts, frames.Mask]]
@@ -73,26 +111,78 @@ class Part:
     held: int
 
 
-def join(parts: Sequence[Part], source: str) -> tuple[Rows | None, frames.Ints, frames.Ints]:
-    """(rows with the last one per key, positions merged away, position each of them was replaced by) of all chunks in file order."""
-    key, digest, row = (np.concatenate([_no_keys(), *(getattr(part, name) for part in parts)]) for name in ("key", "hash", "row"))
-    gone = frames.superseded(key)
-    keep = ~gone
-    if not keep.any():
-        return None, _no_keys(), _no_keys()
-    lost = np.flatnonzero(gone)
-    winners = frames.last_positions(key)[lost]
-    columns = {name: _listed(parts, name, keep) for name in parts[0].columns}
-    sheets = [sheet for part in parts for sheet in [part.sheet] * len(part.row)]
-    kept_sheets = [sheet for sheet, kept in zip(sheets, keep.tolist(), strict=True) if kept] if len(lost) else sheets
-    return Rows(source, columns, key[keep], digest[keep], row[keep].tolist(), kept_sheets), lost, winners
+def block(part: Part, source: str, *, again: frames.Ints) -> Rows:
+    """The rows of a part, of those with the same key the last."""
+    gone = frames.superseded(part.key)
+    keep: Any = ~gone if gone.any() else slice(None)
+    columns = {name: Stored(values, absent).take(keep) for name, (values, absent) in part.columns.items()}
+    row = part.row[keep].tolist()
+    return Rows(source, columns, part.key[keep], part.hash[keep], row, [part.sheet] * len(row), again=again)
 
 
-def _listed(parts: Sequence[Part], name: str, keep: frames.Mask) -> list[Any]:
-    values = np.concatenate([part.columns[name][0] for part in parts])[keep]
-    absent = np.concatenate([part.columns[name][1] for part in parts])[keep]
-    if not absent.any():
-        return list(values.tolist())
-    objects = values.astype(object)
-    objects[absent] = None
-    return list(objects.tolist())
+def keys_again(known: frames.Ints, keys: frames.Ints) -> tuple[frames.Ints, frames.Ints]:
+    """(those of the keys that are known already, all that are known now); `known` is sorted and stays so."""
+    own = np.unique(keys)
+    if not len(known):
+        return no_keys(), own
+    at = np.minimum(np.searchsorted(known, own), len(known) - 1)
+    there = known[at] == own
+    # Two sorted runs: a stable sort merges them.
+    return own[there], np.sort(np.concatenate([known, own[~there]]), kind="stable")
+
+
+def collect(blocks: Blocks) -> Parsed:
+    """Read to the end and hold everything: `Parsed.rows` with all columns."""
+    found: list[Rows] = []
+    while True:
+        try:
+            found.append(next(blocks))
+        except StopIteration as end:
+            parsed: Parsed = end.value
+            break
+    return parsed if parsed.rows is None else replace(parsed, rows=replace(joined(found), mentioned=parsed.rows.mentioned))
+
+
+def begun(blocks: Blocks) -> Blocks:
+    """The same, read up to its first block already. Close the one that was handed in, not this one."""
+    try:
+        first = next(blocks)
+    except StopIteration as end:
+        return whole(end.value)
+    return _going_on(first, blocks)
+
+
+def _going_on(first: Rows, blocks: Blocks) -> Blocks:
+    yield first
+    return (yield from blocks)
+
+
+def whole(parsed: Parsed) -> Blocks:
+    """What was read already, as one block."""
+    if parsed.rows is not None and len(parsed.rows):
+        yield parsed.rows
+    return parsed
+
+
+def standing(blocks: Sequence[Rows]) -> frames.Mask:
+    """Of the rows of all blocks in file order those that no later block replaces."""
+    return ~frames.superseded(np.concatenate([no_keys(), *(each.key for each in blocks)]))
+
+
+def joined(blocks: Sequence[Rows]) -> Rows:
+    """All blocks in file order, of the rows with one key the last."""
+    if len(blocks) == 1:
+        return blocks[0]
+    key, digest = (np.concatenate([no_keys(), *(getattr(each, name) for each in blocks)]) for name in ("key", "hash"))
+    kept = standing(blocks)
+    keep: Any = slice(None) if kept.all() else np.flatnonzero(kept)
+    columns = {name: _stacked([each.columns[name] for each in blocks]).take(keep) for name in (blocks[0].columns if blocks else ())}
+    row, sheet = ([cell for each in blocks for cell in getattr(each, name)] for name in ("row", "sheet"))
+    if not kept.all():
+        row, sheet = ([cells[at] for at in keep.tolist()] for cells in (row, sheet))
+    return Rows(blocks[0].source, columns, key[keep], digest[keep], row, sheet)
+
+
+def _stacked(cells: Sequence[Sequence[Any]]) -> Stored:
+    stored = [each for each in cells if isinstance(each, Stored)]
+    return Stored(np.concatenate([each.values for each in stored]), np.concatenate([each.absent for each in stored]))

@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cockpit.intake import frames
+from cockpit.intake.rows import Stored
+from cockpit.store.rows import taken
 
 Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -29,6 +31,8 @@ class Column:
     @classmethod
     def of(cls, cells: Sequence[Any]) -> Column:
         """From cells as the store takes them, None where absent."""
+        if isinstance(cells, Stored):
+            return cls(cells.values, cells.absent)
         objects = frames.texts(cells)
         absent = np.asarray(objects == None, dtype=np.bool_)  # noqa: E711 - numpy compares cell by cell
         first = next((cell for cell in cells if cell is not None), 0)
@@ -110,8 +114,7 @@ class Table:
     def of(cls, cells: Mapping[str, Sequence[Any]], chosen: Ints | None = None) -> Table:
         """Of these rows, or of the chosen positions among them."""
         if chosen is not None:
-            at = chosen.tolist()
-            cells = {name: [column[i] for i in at] for name, column in cells.items()}
+            cells = {name: taken(column, chosen) for name, column in cells.items()}
         return cls(cells, len(next(iter(cells.values()), ())))
 
     @property

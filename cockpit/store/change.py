@@ -1,4 +1,4 @@
-"""Applying one batch to a source's rows: only what is new or different opens and closes anything."""
+"""Applying one batch to a source's rows, block by block: only what is new or different opens and closes anything."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from cockpit.store.engine import Store
 from cockpit.store.rows import Ids, Rows, records, scopes
 
 ROWS_AT_ONCE = 10_000
+_NEVER = 2**62
+"""The id of a batch that will not be."""
 BULK_ROWS = 5_000
 """From so many rows on, an empty table gets its indexes after its rows: sorting once is cheaper than finding each place. They come
 when nobody waits (`Store.tidy`) or before the next batch, whichever is first; until then nothing looks a row up by its key."""
@@ -22,97 +24,152 @@ when nobody waits (`Store.tidy`) or before the next batch, whichever is first; u
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a batch did. `closed` counts keys it ended without restating them; `opened` are positions of the rows it opened (None: all)."""
+    """What a batch did. `closed` counts keys it ended without restating them."""
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     closed: int = 0
-    opened: Ids | None = field(default=None, compare=False)
 
     @property
     def nothing(self) -> bool:
         return not (self.new or self.changed or self.closed)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is to be done: positions in the batch to open (None: all), ids of rows to close and their hashes."""
+@dataclass(slots=True)
+class Applying:
+    """One batch being applied, block by block, inside the caller's transaction: `take` each block, then `finish` once.
 
-    change: Change
-    opened: Ids | None
-    closed: Ids
-    closed_hash: Ids
+    `restated` False upserts only. Batches must come with rising ids: the stamps say what stood when. A key may come in more than one
+    block (`Rows.again` tells): then the last counts, and what the batch did before for it is taken back. `dry` counts and writes nothing.
+    """
+
+    conn: sa.Connection
+    store: Store
+    source: schema.Source
+    batch: int
+    restated: bool = True
+    dry: bool = False
+    done: Change = Change()
+    before: standing.Before | None = None
+    opened: int = 0
+    closed: int = 0
+    keys: list[Ids] = field(default_factory=list)
+    scopes: set[tuple[Any, ...]] = field(default_factory=set)
+    postponed: bool = False
+
+    @property
+    def table(self) -> sa.Table:
+        return self.store.facts[self.source.id]
+
+    def take(self, rows: Rows) -> Ids | None:
+        """Open the new and changed rows of a block and close what they replace; the positions of the opened ones (None: all)."""
+        if self.before is None:
+            if not self.dry:
+                self.store.make_up(self.conn, self.source.id)
+            self.before = standing.Before(self.conn, self.table, self.batch, totals.of(self.conn, self.source.id).rows)
+        if len(rows.again):
+            self._take_back(rows.again)
+        there = self.before.of_keys(rows.key)
+        at, known = there.find(rows.key)
+        same = known & (there.hash[at] == rows.hash) if len(there.key) else known
+        changed = at[known & ~same]
+        self._close(there.id[changed], there.hash[changed])
+        chosen = np.flatnonzero(~same) if same.any() else None
+        self._open(rows, chosen)
+        self._count(new=int((~known).sum()), changed=len(changed), unchanged=int(same.sum()))
+        if self._ends:
+            self.keys.append(rows.key)
+            self.scopes.update(scopes(rows, facts.scope_columns(self.source)))
+        return chosen
+
+    def finish(self, mentioned: Ids) -> Change:
+        """End what the batch lacks of the scopes it restates, but for the `mentioned` keys. An empty batch ends nothing."""
+        if self.before is None:
+            return self.done
+        if self._ends:
+            columns = facts.scope_columns(self.source)
+            within = standing.of_scopes(self.conn, self.table, columns, self.scopes)
+            gone = np.isin(within.key, np.concatenate([*self.keys, mentioned]), invert=True)
+            self._close(within.id[gone], within.hash[gone])
+            self.done = replace(self.done, closed=int(gone.sum()))
+        if not self.dry:
+            totals.move(self.conn, self.source.id, rows=self.done.new - self.done.closed, hashes=self.opened - self.closed)
+        if self.postponed:
+            self.store.postponed.add(self.source.id)
+        return self.done
+
+    @property
+    def _ends(self) -> bool:
+        """Whether rows may have to be ended: the source restates, and something stood before."""
+        return bool(self.restated and self.source.restates and self.before is not None and self.before.count)
+
+    def _open(self, rows: Rows, chosen: Ids | None) -> None:
+        hashes = rows.hash if chosen is None else rows.hash[chosen]
+        if len(hashes) and not self.dry:
+            self._bulk(len(hashes))
+            names = [*rows.columns, "_key", "_hash", "_sheet", "_row"]
+            insert(self.conn, self.table, names, records(rows, chosen), {"_in": self.batch})
+            self.opened += totals.sum_of(hashes)
+
+    def _bulk(self, count: int) -> None:
+        """Drop the indexes of a table that is empty and about to take many rows."""
+        if self.done.new or count < BULK_ROWS or self.before is None or self.before.count:
+            return
+        if self.conn.execute(sa.select(self.table.c["_id"]).limit(1)).first() is None:
+            for index in sorted(self.table.indexes, key=lambda each: str(each.name)):
+                index.drop(self.conn)
+            self.postponed = True
+
+    def _close(self, ids: Ids, hashes: Ids) -> None:
+        if not self.dry:
+            close(self.conn, self.table, ids, batch=self.batch)
+        self.closed += totals.sum_of(hashes)
+
+    def _take_back(self, keys: Ids) -> None:
+        """What an earlier block did for these keys: its rows go (they never counted), what they closed stands again."""
+        mine, replaced = (standing.stamped(self.conn, self.table, keys, stamp=stamp, batch=self.batch) for stamp in ("_in", "_out"))
+        _each(self.conn, self.table, mine.id, "DELETE FROM {}")
+        close(self.conn, self.table, replaced.id, batch=None)
+        self.opened -= totals.sum_of(mine.hash)
+        self.closed -= totals.sum_of(replaced.hash)
+        self._count(new=len(replaced.id) - len(mine.id), changed=-len(replaced.id), unchanged=len(mine.id) - len(keys))
+
+    def _count(self, *, new: int, changed: int, unchanged: int) -> None:
+        known = self.done
+        self.done = Change(known.new + new, known.changed + changed, known.unchanged + unchanged, known.closed)
 
 
-def preview(conn: sa.Connection, store: Store, source: schema.Source, rows: Rows, *, restated: bool = True) -> Change:
+def preview(conn: sa.Connection, store: Store, source: schema.Source, rows: Rows) -> Change:
     """What `apply` would do, without doing it."""
-    return _plan(conn, store.facts[source.id], source, rows, restated=restated).change
-
-
-def outlook(conn: sa.Connection, store: Store, source: schema.Source, rows: Rows) -> tuple[Change, Ids]:
-    """What `apply` would do, and the positions of the rows that are new or say something else than what stands."""
-    plan = _plan(conn, store.facts[source.id], source, rows, restated=True)
-    return plan.change, np.arange(len(rows.key), dtype=np.int64) if plan.opened is None else plan.opened
+    applying = Applying(conn, store, source, _NEVER, dry=True)
+    if len(rows.key):
+        applying.take(rows)
+    return applying.finish(rows.mentioned)
 
 
 def apply(conn: sa.Connection, store: Store, source: schema.Source, rows: Rows, *, batch: int, restated: bool = True) -> Change:
     """Open the new and changed rows, close what they replace and, where the source restates scopes, what the batch lacks.
 
-    `restated` False upserts only. An empty batch does nothing at all. Runs inside the caller's transaction. Batches must come with
-    rising ids: the stamps say what stood when.
+    An empty batch does nothing at all. See `Applying`.
     """
-    table = store.facts[source.id]
-    store.make_up(conn, source.id)
-    plan = _plan(conn, table, source, rows, restated=restated)
-    close(conn, table, plan.closed, batch=batch)
-    hashes = rows.hash if plan.opened is None else rows.hash[plan.opened]
-    if len(hashes):
-        _open(conn, store, table, rows, plan.opened, batch=batch)
-    totals.move(conn, source.id, opened=hashes, closed=plan.closed_hash)
-    return replace(plan.change, opened=plan.opened)
+    applying = Applying(conn, store, source, batch, restated)
+    if len(rows.key):
+        applying.take(rows)
+    return applying.finish(rows.mentioned)
 
 
-def _plan(conn: sa.Connection, table: sa.Table, source: schema.Source, rows: Rows, *, restated: bool) -> Plan:
-    none = np.zeros(0, dtype=np.int64)
-    if not len(rows.key):
-        return Plan(Change(), none, none, none)
-    count = totals.of(conn, source.id).rows
-    there = standing.of_keys(conn, table, rows.key, standing=count)
-    at, known = there.find(rows.key)
-    same = known & (there.hash[at] == rows.hash) if len(there.key) else known
-    changed = at[known & ~same]
-    ended = _ended(conn, table, source, rows) if restated and source.restates and count else standing.arrays([])
-    change = Change(int((~known).sum()), len(changed), int(same.sum()), len(ended.id))
-    opened = np.flatnonzero(~same) if same.any() else None
-    return Plan(change, opened, np.concatenate([there.id[changed], ended.id]), np.concatenate([there.hash[changed], ended.hash]))
+def close(conn: sa.Connection, table: sa.Table, ids: Ids, *, batch: int | None) -> None:
+    """Stamp these rows as closed by `batch`; None: they stand again."""
+    _each(conn, table, ids, f"UPDATE {{}} SET _out = {'NULL' if batch is None else int(batch)}")
 
 
-def _ended(conn: sa.Connection, table: sa.Table, source: schema.Source, rows: Rows) -> standing.Standing:
-    """Standing rows of the scopes the batch restates whose key it lacks."""
-    columns = facts.scope_columns(source)
-    within = standing.of_scopes(conn, table, columns, set(scopes(rows, columns)))
-    gone = np.isin(within.key, np.concatenate([rows.key, rows.mentioned]), invert=True)
-    return standing.Standing(within.id[gone], within.key[gone], within.hash[gone])
-
-
-def close(conn: sa.Connection, table: sa.Table, ids: Ids, *, batch: int) -> None:
-    """Stamp these standing rows as closed by `batch`."""
+def _each(conn: sa.Connection, table: sa.Table, ids: Ids, statement: str) -> None:
+    """A statement on the rows with these ids. `{}` stands for the table's name."""
     name = conn.dialect.identifier_preparer.format_table(table)
     for start in range(0, len(ids), ROWS_AT_ONCE):
         part = ",".join(map(str, ids[start : start + ROWS_AT_ONCE].tolist()))
-        conn.exec_driver_sql(f"UPDATE {name} SET _out = {int(batch)} WHERE _id IN ({part})")
-
-
-def _open(conn: sa.Connection, store: Store, table: sa.Table, rows: Rows, chosen: Ids | None, *, batch: int) -> None:
-    count = len(rows.key) if chosen is None else len(chosen)
-    bulk = count >= BULK_ROWS and conn.execute(sa.select(table.c["_id"]).limit(1)).first() is None
-    indexes = sorted(table.indexes, key=lambda each: str(each.name)) if bulk else []
-    for index in indexes:
-        index.drop(conn)
-    insert(conn, table, [*rows.columns, "_key", "_hash", "_sheet", "_row"], records(rows, chosen), {"_in": batch})
-    if indexes:
-        store.postponed.add(rows.source)
+        conn.exec_driver_sql(f"{statement.format(name)} WHERE _id IN ({part})")
 
 
 def insert(

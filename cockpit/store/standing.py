@@ -42,23 +42,43 @@ def arrays(found: Collection[Sequence[Any]]) -> Standing:
     return Standing(flat[:, 0], flat[:, 1], flat[:, 2])
 
 
-def of_keys(conn: sa.Connection, table: sa.Table, keys: Ids, *, standing: int) -> Standing:
-    """The standing rows of these keys; where it is cheaper, of more keys than these. `standing` is how many stand in all."""
-    if not standing or not len(keys):
-        return arrays([])
-    if len(keys) * SCAN_SHARE > standing:
-        return everything(conn, table)
-    head = _select(conn, table)
-    ordered = np.sort(keys)
-    found: list[Any] = []
-    for part in _parts(ordered, KEYS_AT_ONCE):
+@dataclass(slots=True)
+class Before:
+    """What stood before `batch`, while it is applied: `count` rows in all, looked up key by key, or held whole once that is cheaper."""
+
+    conn: sa.Connection
+    table: sa.Table
+    batch: int
+    count: int
+    looked: int = 0
+    whole: Standing | None = None
+
+    def of_keys(self, keys: Ids) -> Standing:
+        """The rows of these keys, where it is cheaper of more keys than these. What the batch closed of them must stand again."""
+        if not self.count or not len(keys):
+            return arrays([])
+        self.looked += len(keys)
+        if self.whole is None and self.looked * SCAN_SHARE > self.count:
+            stood = f"_in < {self.batch} AND (_out IS NULL OR _out = {self.batch})"
+            self.whole = arrays(driver.fetch(self.conn, f"{_select(self.conn, self.table)} WHERE {stood}"))
+        return self.whole or _of_keys(self.conn, self.table, keys, where="_out IS NULL")
+
+
+def stamped(conn: sa.Connection, table: sa.Table, keys: Ids, *, stamp: str, batch: int) -> Standing:
+    """The rows of these keys which the batch opened (`_in`) or closed (`_out`)."""
+    return _of_keys(conn, table, keys, where=f"{stamp} = {int(batch)}")
+
+
+def _of_keys(conn: sa.Connection, table: sa.Table, keys: Ids, *, where: str) -> Standing:
+    head, found = f"{_select(conn, table)} WHERE {where}", []
+    for part in _parts(np.sort(keys), KEYS_AT_ONCE):
         # 键是 64 位整数，直接写进语句，比逐个绑定快得多，也没有注入之虞。
         found += driver.fetch(conn, f"{head} AND _key IN ({','.join(map(str, part.tolist()))})")
     return arrays(found)
 
 
 def everything(conn: sa.Connection, table: sa.Table) -> Standing:
-    return arrays(driver.fetch(conn, _select(conn, table)))
+    return arrays(driver.fetch(conn, f"{_select(conn, table)} WHERE _out IS NULL"))
 
 
 def of_scopes(conn: sa.Connection, table: sa.Table, columns: Sequence[str], scopes: Collection[tuple[Any, ...]]) -> Standing:
@@ -85,7 +105,7 @@ def _is(table: sa.Table, columns: Sequence[str], scope: tuple[Any, ...]) -> sa.C
 
 
 def _select(conn: sa.Connection, table: sa.Table) -> str:
-    return f"SELECT _id, _key, _hash FROM {conn.dialect.identifier_preparer.format_table(table)} WHERE _out IS NULL"
+    return f"SELECT _id, _key, _hash FROM {conn.dialect.identifier_preparer.format_table(table)}"
 
 
 def _parts(ids: Ids, size: int) -> Iterator[Ids]:

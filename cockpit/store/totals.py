@@ -30,12 +30,12 @@ def all_of(conn: sa.Connection) -> dict[str, Total]:
     return {source: Total(int(rows), int(hash_)) for source, rows, hash_ in found}
 
 
-def move(conn: sa.Connection, source: str, *, opened: Ids, closed: Ids) -> Total:
-    """Take the hashes of the opened rows in and those of the closed rows out."""
+def move(conn: sa.Connection, source: str, *, rows: int, hashes: int) -> Total:
+    """Add this many rows and this sum of hashes; both may be below nothing."""
     before = of(conn, source)
-    if not len(opened) and not len(closed):
+    if not rows and not hashes:
         return before
-    after = Total(before.rows + len(opened) - len(closed), _signed(before.hash + _sum(opened) - _sum(closed)))
+    after = Total(before.rows + rows, _signed(before.hash + hashes))
     where = tables.total.c.source == source
     done = conn.execute(sa.update(tables.total).where(where).values(rows=after.rows, hash=after.hash))
     if not done.rowcount:
@@ -49,7 +49,8 @@ def measured(conn: sa.Connection, table: sa.Table) -> Total:
     return Total(len(hashes), _signed(sum(hashes)))
 
 
-def _sum(hashes: Ids) -> int:
+def sum_of(hashes: Ids) -> int:
+    """Modulo 2**64, not signed."""
     return int(hashes.view(np.uint64).sum(dtype=np.uint64)) if len(hashes) else 0
 
 

@@ -123,7 +123,8 @@ def _settle(conn: sa.Connection, table: sa.Table, source: schema.Source, state: 
     change.close(conn, table, _ids(now[key][0] for key in ended), batch=batch)
     _reopen(conn, table, [held.at for held in wanted if held.rows is None], batch=batch)
     _open(conn, table, [held for held in wanted if held.rows is not None], batch=batch)
-    totals.move(conn, source.id, opened=_ids(held.hash for held in wanted), closed=_ids(now[key][1] for key in ended))
+    opened, closed = (totals.sum_of(_ids(hashes)) for hashes in ((held.hash for held in wanted), (now[key][1] for key in ended)))
+    totals.move(conn, source.id, rows=len(wanted) - len(ended), hashes=opened - closed)
     moved = [key for key in ended if key in state]
     unchanged = sum(state[key].hash == now[key][1] for key in moved)
     return Change(len(wanted) - len(moved), len(moved) - unchanged, unchanged, len(ended) - len(moved))

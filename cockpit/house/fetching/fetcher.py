@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from cockpit import calendar
 from cockpit.catalog import schema
-from cockpit.house import archive, pull, reach, receive
+from cockpit.house import archive, pull, reach, reading, receive
 from cockpit.house.fetching import database, schedule, since, web
 from cockpit.house.fetching.answer import Answer, Bounds, Fault
 from cockpit.house.fetching.askings import Asking, Askings
@@ -159,7 +159,7 @@ def _news(state: State, source: schema.Source, answer: Answer, offer: receive.Of
         counts = before.verdict in (Verdict.ACCEPTED, Verdict.PARTIAL, Verdict.DUPLICATE) or before.released_by
         live = counts and not before.undone_by
         return False if live else None
-    parsed = state.read.parse(offer.data, offer.name, source, offer.received)
+    parsed = reading.parse(state.read, state.catalog, offer.data, offer.name, source, offer.received)
     if parsed.rows is None or parsed.quarantine is not None or any(p.level is not Level.NOTE for p in parsed.problems):
         return True
     with state.store.begin() as conn:

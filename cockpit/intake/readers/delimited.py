@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -24,19 +25,49 @@ from cockpit.intake.sheet import HEAD_ROWS, Chunk, Sheet
 from cockpit.model import Level, Problem
 
 _DELIMITERS = (",", "\t", ";", "|", "，", "；")
-_BLOCK_CHARS = 8_000_000
-_HEAD_CHARS = 200_000
+_FIRST_BLOCKS, _BLOCK_BYTES, _LATER_BYTES = 8, 1_000_000, 4_000_000
+"""Small blocks at first, so that what takes them has something to do early; larger ones of a long file."""
+_HEAD_BYTES = 200_000
 _SAID = re.compile(r'"?sep=(.)"?[,;\t]*(?:\r\n?|\n)', re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The bytes of a text from `begin` on. In the encoding (none of UTF-16's) a line end and a quote are bytes of their own."""
+
+    data: bytes
+    encoding: str
+    begin: int = 0
+
+    def head(self) -> str:
+        """Whole lines from the begin, enough to find a header in."""
+        end = self.data.find(b"\n", self.begin + _HEAD_BYTES) + 1
+        return self.data[self.begin : end or len(self.data)].decode(self.encoding)
+
+    def all(self) -> str:
+        return self.data[self.begin :].decode(self.encoding)
+
+    def after(self, head: str) -> _Text:
+        """What comes after these whole lines, which it begins with."""
+        if not head.endswith(("\n", "\r")):
+            return replace(self, begin=len(self.data)) if head else self
+        ends = head.count("\n") + head.count("\r")
+        places = itertools.islice(_LINE_END.finditer(self.data, self.begin), ends - 1, ends)
+        return replace(self, begin=next(places).end())
+
+
+_LINE_END = re.compile(rb"[\r\n]")
 
 
 def read(data: bytes, source: Source, limits: Limits) -> Sequence[Sheet] | Problem:
     """One sheet. A first line `sep=;` names the separator, as a spreadsheet program takes it, and is no row."""
-    text = decode.text_of(data, declared=str(source.reader.get("encoding", "")))
-    if isinstance(text, Problem):
-        return text
+    coding = decode.coding(data, declared=str(source.reader.get("encoding", "")))
+    if isinstance(coding, Problem):
+        return coding
+    text = _text(data, coding)
     csv.field_size_limit(int(limits.cell_chars))
-    said = _SAID.match(text)
-    text = text[said.end() :] if said else text
+    said = _SAID.match(text.head())
+    text = text.after(said[0]) if said else text
     delimiter = str(source.reader.get("delimiter", "")) or (said[1] if said else _delimiter(text, source))
     head, broken, _ = _records(text, delimiter, HEAD_ROWS)
     if broken is not None:
@@ -44,7 +75,13 @@ def read(data: bytes, source: Source, limits: Limits) -> Sequence[Sheet] | Probl
     return [Sheet("", head, _Body(text, delimiter, head), named=True)]
 
 
-def _delimiter(text: str, source: Source) -> str:
+def _text(data: bytes, coding: decode.Coding) -> _Text:
+    if not coding.encoding.startswith("utf-16"):
+        return _Text(data, coding.encoding, coding.mark)
+    return _Text(data[coding.mark :].decode(coding.encoding).encode("utf-8", "surrogatepass"), "utf-8")
+
+
+def _delimiter(text: _Text, source: Source) -> str:
     """The separator under which one row of the head names most declared columns (a list without a header: under which most rows have
     the declared number of fields); of several the one that cuts finest, the comma first."""
     heads = {delimiter: _records(text, delimiter, HEAD_ROWS)[0] for delimiter in _DELIMITERS}
@@ -58,32 +95,33 @@ def _delimiter(text: str, source: Source) -> str:
     return max(_DELIMITERS, key=lambda d: worth(heads[d]))
 
 
-def _records(text: str, delimiter: str, count: int) -> tuple[list[list[str]], Problem | None, int]:
-    """(the first records, what broke them, where in the text they end); of a long text the begin is enough as a rule."""
-    short = text[:_HEAD_CHARS]
+def _records(text: _Text, delimiter: str, count: int) -> tuple[list[list[str]], Problem | None, str]:
+    """(the first records, what broke them, the lines they stand in); of a long text the begin is enough as a rule."""
+    short = text.head()
     found = _first_records(short, delimiter, count)
-    return _first_records(text, delimiter, count) if len(short) < len(text) and (found[1] or found[2] >= len(short)) else found
+    longer = text.begin + _HEAD_BYTES < len(text.data)
+    return _first_records(text.all(), delimiter, count) if longer and (found[1] or len(found[2]) >= len(short)) else found
 
 
-def _first_records(text: str, delimiter: str, count: int) -> tuple[list[list[str]], Problem | None, int]:
+def _first_records(text: str, delimiter: str, count: int) -> tuple[list[list[str]], Problem | None, str]:
     stream = io.StringIO(text, newline="")
     rows, error = quoting.first(stream, delimiter, count)
-    return rows, _broken(error, row=len(rows) + 1) if error else None, stream.tell()
+    return rows, _broken(error, row=len(rows) + 1) if error else None, text[: stream.tell()]
 
 
 @dataclass(frozen=True, slots=True)
 class _Body:
     """Reads the rows below the header, block by block. `head` tells which of the header's fields at the end bear no name."""
 
-    text: str
+    text: _Text
     delimiter: str
     head: Sequence[Sequence[str]]
 
     def __call__(self, skip: int, wanted: Sequence[int], width: int) -> Iterator[Chunk | Problem]:
-        begin = _records(self.text, self.delimiter, skip)[2] if skip else 0
+        body = self.text.after(_records(self.text, self.delimiter, skip)[2]) if skip else self.text
         shape = _Shape(self.delimiter, wanted, width, min(self._named(skip), width))
         row = skip + 1
-        for block in _blocks(self.text[begin:]):
+        for block in _blocks(body):
             chunk = _chunk(block, row, shape)
             yield chunk
             if isinstance(chunk, Problem):
@@ -107,27 +145,30 @@ class _Shape:
     named: int
 
 
-def _blocks(text: str) -> Iterator[str]:
-    """Blocks of whole records: cut at a line end outside quotes."""
-    begin = 0
-    while begin < len(text):
+def _blocks(text: _Text) -> Iterator[bytes]:
+    """Blocks of whole records in UTF-8: cut at a line end outside quotes."""
+    data, begin = text.data, text.begin
+    for number in itertools.count():
+        if begin >= len(data):
+            return
+        least = _BLOCK_BYTES if number < _FIRST_BLOCKS else _LATER_BYTES
         end, quotes, seen = begin, 0, begin
-        while end < len(text) and (end == begin or quotes % 2):
-            found = text.find("\n", min(end + (_BLOCK_CHARS if end == begin else 1), len(text)))
-            end = len(text) if found < 0 else found + 1
-            quotes += text.count('"', seen, end)
+        while end < len(data) and (end == begin or quotes % 2):
+            found = data.find(b"\n", end + (least if end == begin else 1))
+            end = len(data) if found < 0 else found + 1
+            quotes += data.count(b'"', seen, end)
             seen = end
-        yield text[begin:end]
+        block = data[begin:end]
+        yield block if text.encoding == "utf-8" else block.decode(text.encoding).encode("utf-8", "surrogatepass")
         begin = end
 
 
-def _chunk(block: str, row: int, shape: _Shape) -> Chunk | Problem:
-    encoded = block.encode("utf-8", "surrogatepass")
-    if "\x00" not in block and (found := _fast(encoded, shape, quoted='"' in block)):
+def _chunk(block: bytes, row: int, shape: _Shape) -> Chunk | Problem:
+    if b"\x00" not in block and (found := _fast(block, shape, quoted=b'"' in block)):
         length, columns = found
         if all(len(column) == length for column in columns.values()):
             return Chunk(row, length, columns)
-    return _slow_chunk(block, row, shape)
+    return _slow_chunk(block.decode("utf-8", "surrogatepass"), row, shape)
 
 
 def _fast(block: bytes, shape: _Shape, *, quoted: bool) -> tuple[int, dict[int, frames.Texts]] | None:
