@@ -163,7 +163,7 @@ def _assert_every_record_counted(case: messy.Case, parsed: Parsed) -> None:
 def test_a_long_file_is_read_in_blocks_without_a_seam(monkeypatch: Any) -> None:
     rows = [["编号", "接收日期", "备注"], *([f"k{i}", "2026-11-01", 'a "quoted"\nline' if i % 7 == 0 else "街道"] for i in range(500))]
     whole = read(text_file(rows))
-    monkeypatch.setattr(delimited, "_BLOCK_BYTES", 100)
+    monkeypatch.setattr(delimited, "_BLOCK_BYTES", (100,))
     blocks = read(text_file(rows))
     assert whole.rows is not None and blocks.rows is not None
     assert whole.rows.columns == blocks.rows.columns and whole.rows.row == blocks.rows.row == list(range(2, 502))

@@ -140,7 +140,7 @@ def test_A03_quotes_that_can_be_read_in_two_ways_set_the_file_aside(text: str) -
 
 
 def test_a_seam_between_blocks_loses_no_mended_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delimited, "_BLOCK_BYTES", 200)
+    monkeypatch.setattr(delimited, "_BLOCK_BYTES", (200,))
     parsed = read("编号,接收日期,备注\n" + "".join(f'k{i},2026-11-01,"说"好"了{i}"\n' for i in range(60)))
     assert parsed.rows is not None and parsed.rows.columns["remark"] == [f'说"好"了{i}' for i in range(60)]
     assert next(p for p in parsed.problems if p.code == "stray_quotes").values["count"] == "60"

@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -26,6 +26,7 @@ from cockpit.model import Batch, Equation, Level, Problem
 
 _START_S = 120.0
 _CLOSE_S = 2.0
+_PIPE_BYTES = 1024 * 1024
 _READY, _OUT_OF_MEMORY = "ready", "out of memory"
 _OF_A_SOURCE: Mapping[str, Callable[..., Any]] = {
     "pick": mending.pick, "corrected": mending.corrected, "look": looking.look,
@@ -44,6 +45,12 @@ def _reduce_proxy(proxy: MappingProxyType[Any, Any]) -> tuple[Any, tuple[dict[An
 ForkingPickler.register(MappingProxyType, _reduce_proxy)
 
 
+@dataclass(frozen=True, slots=True)
+class _Pipes:
+    asks: Connection
+    answers: Connection
+
+
 class ReaderProcess:
     """One child that runs `intake.parse` and `intake.identify`; started at the first file, started anew after it was ended.
 
@@ -55,7 +62,7 @@ class ReaderProcess:
         self.timeout_s, self.memory_mb = timeout_s, memory_mb
         self._child_mb = 0
         self._child: BaseProcess | None = None
-        self._pipe: Connection | None = None
+        self._pipes: _Pipes | None = None
         self._known: Catalog | None = None
         self._lock = threading.Lock()
 
@@ -135,17 +142,17 @@ class ReaderProcess:
         left_s, memory_mb = self.timeout_s or limits.reading_s, self.memory_mb or int(limits.reading_mb)
         limit = f"{left_s:g} s"
         with self._lock:
-            pipe = self._ready(memory_mb)
+            pipes = self._ready(memory_mb)
             answer: Any = None
             try:
-                pipe.send((what, told, source, None if self._known is catalog else catalog))
+                pipes.asks.send((what, told, source, None if self._known is catalog else catalog))
                 self._known = catalog
                 while True:
                     begun = time.monotonic()
-                    if not pipe.poll(max(left_s, 0)):
+                    if not pipes.answers.poll(max(left_s, 0)):
                         answer = self._stopped("reading_overran", limit)
                         break
-                    answer = pipe.recv()
+                    answer = pipes.answers.recv()
                     left_s -= time.monotonic() - begun
                     if not isinstance(answer, Rows):
                         break
@@ -168,10 +175,11 @@ class ReaderProcess:
 
     def close(self) -> None:
         """Let the child end by itself, then make it."""
-        child, pipe = self._child, self._pipe
-        self._child, self._pipe, self._known = None, None, None
-        if pipe is not None:
-            pipe.close()
+        child, pipes = self._child, self._pipes
+        self._child, self._pipes, self._known = None, None, None
+        if pipes is not None:
+            pipes.asks.close()
+            pipes.answers.close()
         if child is not None:
             child.join(_CLOSE_S)
             if child.is_alive():
@@ -179,22 +187,25 @@ class ReaderProcess:
                 child.join()
             child.close()
 
-    def _ready(self, memory_mb: int) -> Connection:
-        """The pipe to a child with this limit; one with another limit is ended, as it cannot be raised from outside."""
-        if self._child is not None and self._pipe is not None and self._child.is_alive() and self._child_mb == memory_mb:
-            return self._pipe
+    def _ready(self, memory_mb: int) -> _Pipes:
+        """The pipes to a child with this limit; one with another limit is ended, as it cannot be raised from outside."""
+        if self._child is not None and self._pipes is not None and self._child.is_alive() and self._child_mb == memory_mb:
+            return self._pipes
         self.close()
         spawn = multiprocessing.get_context("spawn")
-        self._pipe, theirs = spawn.Pipe()
-        self._child_mb = memory_mb
-        self._child = spawn.Process(target=_serve, args=(theirs, memory_mb), name="cockpit-reader", daemon=True)
+        their_asks, asks = spawn.Pipe(duplex=False)
+        answers, their_answers = spawn.Pipe(duplex=False)
+        _widen(their_answers)
+        self._pipes, self._child_mb = _Pipes(asks, answers), memory_mb
+        self._child = spawn.Process(target=_serve, args=(their_asks, their_answers, memory_mb), name="cockpit-reader", daemon=True)
         self._child.start()
-        theirs.close()
+        their_asks.close()
+        their_answers.close()
         # Importing pandas takes seconds on a busy machine: that is not the file's time.
-        if not self._pipe.poll(_START_S) or self._pipe.recv() != _READY:
+        if not answers.poll(_START_S) or answers.recv() != _READY:
             self._end()
             raise RuntimeError("the reading process did not start")
-        return self._pipe
+        return self._pipes
 
     def _stopped(self, code: str, expected: str = "") -> Problem:
         self._end()
@@ -206,21 +217,31 @@ class ReaderProcess:
         self.close()
 
 
-def _serve(pipe: Connection, memory_mb: int) -> None:
+def _widen(pipe: Connection) -> None:
+    """Let a pipe hold a whole block, so that the child goes on reading at once: where the system can say so."""
+    try:
+        import fcntl
+
+        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+    except (ImportError, AttributeError, OSError):
+        return
+
+
+def _serve(asks: Connection, answers: Connection, memory_mb: int) -> None:
     """The child: answers one file after the other until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory(memory_mb)
-    pipe.send(_READY)
+    answers.send(_READY)
     catalog: Catalog | None = None
     while True:
         try:
-            what, told, source, sent = pipe.recv()
+            what, told, source, sent = asks.recv()
         except (EOFError, OSError):
             return
         catalog = sent or catalog
         assert catalog is not None
         for answer in _answers(what, told, source, catalog):
-            pipe.send(answer)
+            answers.send(answer)
 
 
 def _answers(what: str, told: dict[str, Any], source: str, catalog: Catalog) -> Generator[Any, None, None]:

@@ -37,6 +37,14 @@ class Stored(Sequence[Any]):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and self.tolist() == list(other)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Between processes in as few bytes as the numbers need."""
+        values, absent = self.values, self.absent if self.absent.any() else len(self.absent)
+        if values.dtype == np.int64 and len(values):
+            low, high = int(values.min()), int(values.max())
+            values = values.astype(np.promote_types(np.min_scalar_type(low), np.min_scalar_type(high)), copy=False)
+        return _stored, (values, absent)
+
     def take(self, at: Any) -> Stored:
         """The cells at these positions (a slice, positions or a mask)."""
         return Stored(self.values[at], self.absent[at])
@@ -47,6 +55,11 @@ class Stored(Sequence[Any]):
         objects = self.values.astype(object)
         objects[self.absent] = None
         return list(objects.tolist())
+
+
+def _stored(values: Any, absent: frames.Mask | int) -> Stored:
+    own = values if values.dtype == object else values.astype(np.int64, copy=False)
+    return Stored(own, np.zeros(absent, dtype=np.bool_) if isinstance(absent, int) else absent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +135,14 @@ def block(part: Part, source: str, *, again: frames.Ints) -> Rows:
 
 def keys_again(known: frames.Ints, keys: frames.Ints) -> tuple[frames.Ints, frames.Ints]:
     """(those of the keys that are known already, all that are known now); `known` is sorted and stays so."""
-    own = np.unique(keys)
+    own = np.sort(keys)
     if not len(known):
         return no_keys(), own
     at = np.minimum(np.searchsorted(known, own), len(known) - 1)
     there = known[at] == own
+    again = np.unique(own[there]) if there.any() else no_keys()
     # Two sorted runs: a stable sort merges them.
-    return own[there], np.sort(np.concatenate([known, own[~there]]), kind="stable")
+    return again, np.sort(np.concatenate([known, own]), kind="stable")
 
 
 def collect(blocks: Blocks) -> Parsed:

@@ -6,6 +6,7 @@ here its operators act on whole columns. As in SQL a comparison with an absent c
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -140,7 +141,7 @@ def group_sums(keys: Sequence[Ints], amounts: Sequence[Ints]) -> tuple[list[Ints
     """(distinct keys column by column, exact sums per key) of parallel columns; int64 throughout."""
     if not len(keys[0]):
         return [key[:0] for key in keys], [amount[:0] for amount in amounts]
-    order = np.lexsort(tuple(reversed(keys)))
+    order = _order(keys)
     sorted_keys = [key[order] for key in keys]
     edge = np.zeros(len(order), dtype=np.bool_)
     edge[0] = True
@@ -148,3 +149,15 @@ def group_sums(keys: Sequence[Ints], amounts: Sequence[Ints]) -> tuple[list[Ints
         edge[1:] |= key[1:] != key[:-1]
     starts = np.flatnonzero(edge)
     return [key[starts] for key in sorted_keys], [np.add.reduceat(amount[order], starts) for amount in amounts]
+
+
+def _order(keys: Sequence[Ints]) -> Ints:
+    """Positions by ascending keys. Where the keys span few values, as places and days do, they are sorted as one short number each."""
+    lows = [int(key.min()) for key in keys]
+    spans = [int(key.max()) - low + 1 for key, low in zip(keys, lows, strict=True)]
+    if math.prod(spans) > np.iinfo(np.uint16).max:
+        return np.lexsort(tuple(reversed(keys)))
+    joined = np.zeros(len(keys[0]), dtype=np.int64)
+    for key, low, span in zip(keys, lows, spans, strict=True):
+        joined = joined * span + (key - low)
+    return np.argsort(joined.astype(np.uint16), kind="stable")

@@ -17,9 +17,10 @@ from cockpit.store.rows import Ids, Rows, records, scopes
 ROWS_AT_ONCE = 10_000
 _NEVER = 2**62
 """The id of a batch that will not be."""
-BULK_ROWS = 5_000
-"""From so many rows on, an empty table gets its indexes after its rows: sorting once is cheaper than finding each place. They come
-when nobody waits (`Store.tidy`) or before the next batch, whichever is first; until then nothing looks a row up by its key."""
+BULK_ROWS = 1_000
+"""From a first block of so many rows on, an empty table gets its indexes after its rows: sorting once is cheaper than finding each
+place. They come when nobody waits (`Store.tidy`) or before the next batch, whichever is first; until then nothing looks a row up by its
+key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,7 @@ class Applying:
         hashes = rows.hash if chosen is None else rows.hash[chosen]
         if len(hashes) and not self.dry:
             self._bulk(len(hashes))
-            names = [*rows.columns, "_key", "_hash", "_sheet", "_row"]
-            insert(self.conn, self.table, names, records(rows, chosen), {"_in": self.batch})
+            insert(self.conn, self.table, *records(rows, chosen), {"_in": self.batch})
             self.opened += totals.sum_of(hashes)
 
     def _bulk(self, count: int) -> None:
@@ -179,10 +179,10 @@ def insert(
     quote = conn.dialect.identifier_preparer.quote
     columns = [table.c[name].name for name in names]
     stamps = stamps or {}
-    values = ", ".join([driver.mark(conn)] * len(columns) + [str(int(stamp)) for stamp in stamps.values()])
+    row = ", ".join([driver.mark(conn)] * len(columns) + [str(int(stamp)) for stamp in stamps.values()])
     into = ", ".join(quote(name) for name in [*columns, *stamps])
-    statement = f"INSERT INTO {conn.dialect.identifier_preparer.format_table(table)} ({into}) VALUES ({values})"
-    driver.many(conn, statement, cells)
+    head = f"INSERT INTO {conn.dialect.identifier_preparer.format_table(table)} ({into}) VALUES "
+    driver.many(conn, head, f"({row})", cells, width=len(columns))
 
 
 def rows_opened(table: sa.Table, batch: int) -> sa.Select[Any]:

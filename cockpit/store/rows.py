@@ -39,15 +39,16 @@ class Rows(Protocol):
         ...
 
 
-def records(rows: Rows, chosen: Ids | None = None) -> Iterator[tuple[Any, ...]]:
-    """Tuples of cells in the order of `rows.columns`, then _key, _hash, _sheet, _row; of the chosen positions, or of all."""
+def records(rows: Rows, chosen: Ids | None = None) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    """(names, tuples of cells in their order) of the chosen positions, or of all. Rows of a file without sheets name none."""
     columns: list[Sequence[Any]] = [*rows.columns.values()]
     key, hashes = rows.key, rows.hash
-    lineage: list[Sequence[Any]] = [rows.sheet, rows.row]
+    lineage = {"_row": rows.row, **({"_sheet": rows.sheet} if any(rows.sheet) else {})}
     if chosen is not None:
-        columns, lineage = ([taken(cells, chosen) for cells in listed] for listed in (columns, lineage))
+        columns = [taken(cells, chosen) for cells in columns]
+        lineage = {name: [cells[at] for at in chosen.tolist()] for name, cells in lineage.items()}
         key, hashes = key[chosen], hashes[chosen]
-    return zip(*columns, key.tolist(), hashes.tolist(), *lineage, strict=True)
+    return [*rows.columns, "_key", "_hash", *lineage], zip(*columns, key.tolist(), hashes.tolist(), *lineage.values(), strict=True)
 
 
 def taken(cells: Sequence[Any], at: Ids) -> Sequence[Any]:

@@ -158,8 +158,7 @@ def _open(conn: sa.Connection, table: sa.Table, wanted: list[Held], *, batch: in
     for origin, part in by_origin.items():
         rows = part[0].rows
         if rows is not None:
-            names = [*rows.columns, "_key", "_hash", "_sheet", "_row"]
-            change.insert(conn, table, names, records(rows, _ids(held.at for held in part)), {"_in": batch, "_from": origin})
+            change.insert(conn, table, *records(rows, _ids(held.at for held in part)), {"_in": batch, "_from": origin})
 
 
 def _ids(numbers: Iterable[int]) -> Ids:

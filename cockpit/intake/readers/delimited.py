@@ -25,8 +25,8 @@ from cockpit.intake.sheet import HEAD_ROWS, Chunk, Sheet
 from cockpit.model import Level, Problem
 
 _DELIMITERS = (",", "\t", ";", "|", "，", "；")
-_FIRST_BLOCKS, _BLOCK_BYTES, _LATER_BYTES = 8, 1_000_000, 4_000_000
-"""Small blocks at first, so that what takes them has something to do early; larger ones of a long file."""
+_BLOCK_BYTES = (250_000, 500_000, 1_000_000)
+"""The first blocks are small, so that whoever takes them has something to do early; all after them are as large as the last."""
 _HEAD_BYTES = 200_000
 _SAID = re.compile(r'"?sep=(.)"?[,;\t]*(?:\r\n?|\n)', re.IGNORECASE)
 
@@ -151,7 +151,7 @@ def _blocks(text: _Text) -> Iterator[bytes]:
     for number in itertools.count():
         if begin >= len(data):
             return
-        least = _BLOCK_BYTES if number < _FIRST_BLOCKS else _LATER_BYTES
+        least = _BLOCK_BYTES[min(number, len(_BLOCK_BYTES) - 1)]
         end, quotes, seen = begin, 0, begin
         while end < len(data) and (end == begin or quotes % 2):
             found = data.find(b"\n", end + (least if end == begin else 1))
@@ -195,7 +195,7 @@ def _fields_of_first(block: bytes, delimiter: str) -> int:
 def _even(block: bytes, delimiter: str, width: int) -> int:
     """Number of records when each has `width` fields and the quoting is regular, else 0."""
     # A lone column cannot tell a blank line from an empty cell; the slow way can.
-    if width == 1 or not delimiter.isascii() or block.count(b"\r") != block.count(b"\r\n"):
+    if width == 1 or not delimiter.isascii() or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n")):
         return 0
     codes = np.frombuffer(block if block.endswith(b"\n") else block + b"\n", dtype=np.uint8)
     marks = (codes == 10) | (codes == ord(delimiter))
