@@ -146,7 +146,7 @@ MACHINE: dict[str, Callable[[Storm], Any]] = {
     "C06": lambda s: _clock(s, seconds=-60),
     "C07": lambda s: _clock(s, hours=1),
     "D02": _killed,
-    "D03": lambda s: _broken(s, archive, "_write_whole", OSError(28, "No space left on device")),
+    "D03": lambda s: _broken(s, archive, "_written", OSError(28, "No space left on device")),
     "D05": _locked,
 }
 

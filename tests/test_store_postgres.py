@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 from store_street import NOON, Cell, Desk, catalog, source
@@ -46,7 +47,8 @@ def test_control_tables_and_growth(url: str) -> None:
         assert store.acts.append(conn, "file", {"名": "x"}, NOON) == 1
         assert store.runs.claim(conn, "j", "p", NOON) and not store.runs.claim(conn, "j", "p", NOON)
         names = ("indicator", "side", "place", "day", "batch", "amount")
-        change.insert(conn, store.tables.tally, names, iter([("i", "n", "east", 1, batch, amount) for batch, amount in ((1, 2), (2, 3))]))
+        entries = [("i", "n", "east", 1, batch, amount) for batch, amount in ((1, 2), (2, 3))]
+        change.insert(conn, store.tables.tally, names, np.array(entries, dtype=object))
         assert conn.execute(sa.select(sa.func.sum(store.tables.tally.c.amount))).scalar_one() == 5
         for body in (b"old", b"x"):
             store.upsert.replace(conn, store.tables.panel, [{"indicator": "i", "period": "p", "seq": 1, "body": body}])

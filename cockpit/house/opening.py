@@ -70,6 +70,7 @@ def open_state(
         store = open_store(store_url(home, url), loaded, write=True, create=True, fresh=fresh, archive=home / "archive")
         state = state_of(home, loaded, store, say, reader(loaded))
         acts.heal(store, state.acts_path)
+        archive.clear(state.archive)
         state.reload()
         _note_catalog(state, moment)
         taking.refresh_definitions(state)

@@ -63,9 +63,10 @@ def receive(state: State, offer: Offer) -> Received:
             return Received(again, tuple(batches.problems(conn, again.id)), already=True)
     of = mended.batch if isinstance(mended, mends.Mended) else None
     known = None if isinstance(source, Problem) else source
-    with contextlib.closing(_blocks(state, offer, source, of)) as blocks:
+    aside = None if offer.sha256 else archive.Aside(state.archive, offer.data, sha256)
+    with contextlib.closing(aside) if aside else contextlib.nullcontext(), contextlib.closing(_blocks(state, offer, source, of)) as blocks:
         # 读到第一块才开事务：打不开、认不出的文件不占着库。
-        return settle(state, offer, sha256, known, _reaching_back(begun(blocks), offer, source), of=of)
+        return settle(state, offer, sha256, known, _reaching_back(begun(blocks), offer, source), of=of, aside=aside)
 
 
 def _source(state: State, offer: Offer) -> schema.Source | Problem:
@@ -91,10 +92,10 @@ def _reaching_back(blocks: Blocks, offer: Offer, source: schema.Source | Problem
     return replace(parsed, covers=(min(offer.first, parsed.covers[0]), parsed.covers[1]))
 
 
-def keep(state: State, data: bytes, parsed: Parsed) -> str:
+def keep(aside: archive.Aside, parsed: Parsed) -> None:
     """The sender's bytes into the archive; those with personal data where nobody else can read them."""
     personal = parsed.quarantine is not None and parsed.quarantine.code == "personal_data"
-    return archive.seal(state.archive, data) if personal else archive.keep(state.archive, data)
+    (aside.seal if personal else aside.keep)()
 
 
 def _same_file(conn: sa.Connection, offer: Offer, sha256: str, source: str) -> Batch | None:
@@ -113,9 +114,11 @@ def _same_file(conn: sa.Connection, offer: Offer, sha256: str, source: str) -> B
 
 
 def settle(
-    state: State, offer: Offer, sha256: str, source: schema.Source | None, blocks: Blocks, *, of: Batch | None = None
+    state: State, offer: Offer, sha256: str, source: schema.Source | None, blocks: Blocks, *, of: Batch | None = None,
+    aside: archive.Aside | None = None,
 ) -> Received:  # fmt: skip
-    """Read to the end, and write the verdict and everything that follows from it. `of` is the batch whose rows this file mends."""
+    """Read to the end, and write the verdict and everything that follows from it. `of` is the batch whose rows this file mends, `aside`
+    its bytes where the archive has not got them yet."""
     size = offer.size or len(offer.data)
     entry = entering.Entry(
         source, NOTHING, offer.name, sha256, offer.received, size=size, mtime_ns=offer.mtime_ns, guide=offer.guide, of=of,
@@ -124,8 +127,8 @@ def settle(
     with state.change() as conn:
         done = entering.enter(state, conn, entry)
         batch = done.batch
-        if not offer.sha256:
-            keep(state, offer.data, done.parsed)
+        if aside is not None:
+            keep(aside, done.parsed)
         body = {"id": batch.id, "source": batch.source, "file": offer.name, "sha256": sha256, "verdict": batch.verdict.value}
         body |= {"kind": "file", "folder": offer.folder, "mtime_ns": offer.mtime_ns}
         body |= {"first": offer.first.isoformat()} if offer.first else {}

@@ -7,12 +7,14 @@ import multiprocessing
 import signal
 import threading
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import ForkingPickler
+from multiprocessing.shared_memory import SharedMemory
 from types import MappingProxyType, TracebackType
 from typing import Any
 
@@ -27,7 +29,8 @@ from cockpit.model import Batch, Equation, Level, Problem
 _START_S = 120.0
 _CLOSE_S = 2.0
 _PIPE_BYTES = 1024 * 1024
-_READY, _OUT_OF_MEMORY = "ready", "out of memory"
+_LENT_BYTES = 1024 * 1024
+_READY, _TAKEN, _OUT_OF_MEMORY = "ready", "taken", "out of memory"
 _OF_A_SOURCE: Mapping[str, Callable[..., Any]] = {
     "pick": mending.pick, "corrected": mending.corrected, "look": looking.look,
 }  # fmt: skip
@@ -49,6 +52,12 @@ ForkingPickler.register(MappingProxyType, _reduce_proxy)
 class _Pipes:
     asks: Connection
     answers: Connection
+
+
+@dataclass(frozen=True, slots=True)
+class _Lent:
+    name: str
+    size: int
 
 
 class ReaderProcess:
@@ -141,11 +150,11 @@ class ReaderProcess:
         limits = Limits.of(catalog.street.limits)
         left_s, memory_mb = self.timeout_s or limits.reading_s, self.memory_mb or int(limits.reading_mb)
         limit = f"{left_s:g} s"
-        with self._lock:
+        with self._lock, contextlib.ExitStack() as lending:
             pipes = self._ready(memory_mb)
             answer: Any = None
             try:
-                pipes.asks.send((what, told, source, None if self._known is catalog else catalog))
+                pipes.asks.send((what, lending.enter_context(_shared(told)), source, None if self._known is catalog else catalog))
                 self._known = catalog
                 while True:
                     begun = time.monotonic()
@@ -154,9 +163,12 @@ class ReaderProcess:
                         break
                     answer = pipes.answers.recv()
                     left_s -= time.monotonic() - begun
-                    if not isinstance(answer, Rows):
+                    if isinstance(answer, Rows):
+                        yield answer
+                    elif answer == _TAKEN:
+                        lending.close()
+                    else:
                         break
-                    yield answer
             except (EOFError, OSError):
                 answer = self._stopped("reading_ended")
             except GeneratorExit:
@@ -195,6 +207,7 @@ class ReaderProcess:
         spawn = multiprocessing.get_context("spawn")
         their_asks, asks = spawn.Pipe(duplex=False)
         answers, their_answers = spawn.Pipe(duplex=False)
+        _widen(asks)
         _widen(their_answers)
         self._pipes, self._child_mb = _Pipes(asks, answers), memory_mb
         self._child = spawn.Process(target=_serve, args=(their_asks, their_answers, memory_mb), name="cockpit-reader", daemon=True)
@@ -227,6 +240,33 @@ def _widen(pipe: Connection) -> None:
         return
 
 
+@contextmanager
+def _shared(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A large file is lent in memory that both can see, until the child has taken it; a pipe would hold it twice on both sides."""
+    data = told.get("data", b"")
+    if len(data) < _LENT_BYTES:
+        yield told
+        return
+    memory = SharedMemory(create=True, size=len(data))
+    try:
+        memoryview(memory.buf or b"")[: len(data)] = data
+        yield {**told, "data": _Lent(memory.name, len(data))}
+    finally:
+        memory.close()
+        memory.unlink()
+
+
+def _taken(told: dict[str, Any]) -> dict[str, Any]:
+    data = told.get("data")
+    if not isinstance(data, _Lent):
+        return told
+    memory = SharedMemory(data.name)
+    try:
+        return {**told, "data": bytes(memoryview(memory.buf or b"")[: data.size])}
+    finally:
+        memory.close()
+
+
 def _serve(asks: Connection, answers: Connection, memory_mb: int) -> None:
     """The child: answers one file after the other until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -247,6 +287,8 @@ def _serve(asks: Connection, answers: Connection, memory_mb: int) -> None:
 def _answers(what: str, told: dict[str, Any], source: str, catalog: Catalog) -> Generator[Any, None, None]:
     """The blocks of a file and what there is to say at its end; of anything else one answer."""
     try:
+        told = _taken(told)
+        yield _TAKEN
         if what == "blocks":
             yield (yield from reading.blocks(source=catalog.sources[source], catalog=catalog, **told))
         else:

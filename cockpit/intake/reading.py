@@ -44,7 +44,7 @@ class _Reading:
     fates: Fates | None = None
     titles: int = 0
     personal: int = 0
-    known: frames.Ints = field(default_factory=rows_of.no_keys)
+    known: rows_of.Known = field(default_factory=rows_of.Known)
     first: list[frames.Ints] = field(default_factory=list)
     last: list[frames.Ints] = field(default_factory=list)
 
@@ -216,8 +216,7 @@ def _take(reading: _Reading, sheet: Sheet, chunk: Chunk, task: findings.Task) ->
     reading.last.append(outcome.last)
     if reading.personal > personal.MOST_ROWS:
         return Problem("personal_data", Level.QUARANTINE, sheet=sheet.name, found="", values={"rows": str(reading.personal)})
-    again, reading.known = rows_of.keys_again(reading.known, outcome.part.key)
-    return rows_of.block(outcome.part, reading.source.id, again=again)
+    return rows_of.block(outcome.part, reading.source.id, again=reading.known.again(outcome.part.key))
 
 
 def _quarantined(reading: _Reading, problem: Problem) -> Parsed:

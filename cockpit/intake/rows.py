@@ -133,16 +133,23 @@ def block(part: Part, source: str, *, again: frames.Ints) -> Rows:
     return Rows(source, columns, part.key[keep], part.hash[keep], row, [part.sheet] * len(row), again=again)
 
 
-def keys_again(known: frames.Ints, keys: frames.Ints) -> tuple[frames.Ints, frames.Ints]:
-    """(those of the keys that are known already, all that are known now); `known` is sorted and stays so."""
-    own = np.sort(keys)
-    if not len(known):
-        return no_keys(), own
-    at = np.minimum(np.searchsorted(known, own), len(known) - 1)
-    there = known[at] == own
-    again = np.unique(own[there]) if there.any() else no_keys()
-    # Two sorted runs: a stable sort merges them.
-    return again, np.sort(np.concatenate([known, own]), kind="stable")
+@dataclass(slots=True)
+class Known:
+    """The keys of all blocks so far, in sorted runs of growing length: few to look through, and each key is merged only so often."""
+
+    runs: list[frames.Ints] = field(default_factory=list)
+
+    def again(self, keys: frames.Ints) -> frames.Ints:
+        """Those of the keys that were known already; all are from now on."""
+        own = np.sort(keys)
+        there = np.zeros(len(own), dtype=np.bool_)
+        for run in self.runs:
+            there |= run[np.minimum(np.searchsorted(run, own), len(run) - 1)] == own
+        if len(own):
+            self.runs.append(own)
+        while len(self.runs) > 1 and len(self.runs[-1]) * 2 > len(self.runs[-2]):
+            self.runs[-2:] = [np.sort(np.concatenate(self.runs[-2:]), kind="stable")]
+        return np.unique(own[there]) if there.any() else no_keys()
 
 
 def collect(blocks: Blocks) -> Parsed:

@@ -137,8 +137,9 @@ def record(ctx: Context, key: str, asked: Iterable[Query], *, batch: int | None,
             for side, amount in zip(query.sides, row[3:], strict=True):
                 place = (side, str(row[0]), int(row[1]), int(row[2]))
                 sums[place] = sums.get(place, 0) + query.sign * int(amount or 0)
-    entries = ((key, side, place, day, stamped, amount) for (side, place, day, stamped), amount in sums.items() if amount)
-    change.insert(ctx.conn, tables.tally, ("indicator", "side", "place", "day", "batch", "amount"), entries)
+    entries = [(key, side, place, day, stamped, amount) for (side, place, day, stamped), amount in sums.items() if amount]
+    names = ("indicator", "side", "place", "day", "batch", "amount")
+    change.insert(ctx.conn, tables.tally, names, np.array(entries, dtype=object).reshape(-1, len(names)))
 
 
 def _sides(formula: schema.Formula) -> Iterable[tuple[tuple[str, ...], schema.Selection]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from cockpit.catalog import schema
 from cockpit.store import driver, facts, standing, totals
 from cockpit.store.engine import Store
-from cockpit.store.rows import Ids, Rows, records, scopes
+from cockpit.store.rows import Ids, Matrix, Rows, records, scopes
 
 ROWS_AT_ONCE = 10_000
 _NEVER = 2**62
@@ -109,7 +109,8 @@ class Applying:
         hashes = rows.hash if chosen is None else rows.hash[chosen]
         if len(hashes) and not self.dry:
             self._bulk(len(hashes))
-            insert(self.conn, self.table, *records(rows, chosen), {"_in": self.batch})
+            for names, cells in records(rows, chosen):
+                insert(self.conn, self.table, names, cells, {"_in": self.batch})
             self.opened += totals.sum_of(hashes)
 
     def _bulk(self, count: int) -> None:
@@ -173,16 +174,16 @@ def _each(conn: sa.Connection, table: sa.Table, ids: Ids, statement: str) -> Non
 
 
 def insert(
-    conn: sa.Connection, table: sa.Table, names: Iterable[str], cells: Iterator[tuple[Any, ...]], stamps: dict[str, int] | None = None
+    conn: sa.Connection, table: sa.Table, names: Sequence[str], cells: Matrix, stamps: dict[str, int] | None = None
 ) -> None:
-    """Insert tuples of cells in the order of `names`; `stamps` are the same for every row. The quick way, past SQL construction."""
+    """Insert rows of cells in the order of `names`; `stamps` are the same for every row. The quick way, past SQL construction."""
     quote = conn.dialect.identifier_preparer.quote
     columns = [table.c[name].name for name in names]
     stamps = stamps or {}
     row = ", ".join([driver.mark(conn)] * len(columns) + [str(int(stamp)) for stamp in stamps.values()])
     into = ", ".join(quote(name) for name in [*columns, *stamps])
     head = f"INSERT INTO {conn.dialect.identifier_preparer.format_table(table)} ({into}) VALUES "
-    driver.many(conn, head, f"({row})", cells, width=len(columns))
+    driver.many(conn, head, f"({row})", cells)
 
 
 def rows_opened(table: sa.Table, batch: int) -> sa.Select[Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cockpit.store import errors
+from cockpit.store.rows import Matrix
 
 ROWS_A_STATEMENT = 25
 _PARAMETERS = 900
@@ -24,24 +24,17 @@ def fetch(conn: sa.Connection, statement: str) -> list[tuple[Any, ...]]:
         return found
 
 
-def many(conn: sa.Connection, head: str, row: str, cells: Iterator[tuple[Any, ...]], *, width: int) -> None:
-    """Insert tuples of `width` cells: `head` is the statement up to VALUES, `row` the placeholders of one tuple.
-
-    Several rows go in with one statement. The iterator is not gathered: its tuples are made and forgotten as they go.
-    """
-    flat, at_once = itertools.chain.from_iterable(cells), max(1, min(ROWS_A_STATEMENT, _PARAMETERS // width))
+def many(conn: sa.Connection, head: str, row: str, cells: Matrix) -> None:
+    """Insert rows of cells, several with one statement: `head` is the statement up to VALUES, `row` the placeholders of one row."""
+    count, width = cells.shape
+    at_once = max(1, min(ROWS_A_STATEMENT, _PARAMETERS // max(width, 1)))
+    whole = count // at_once * at_once
     with _cursor(conn) as cursor:
-        rest: list[Any] = []
-        cursor.executemany(head + ", ".join([row] * at_once), _groups(flat, at_once * width, rest))
-        if rest:
-            cursor.execute(head + ", ".join([row] * (len(rest) // width)), rest)
-
-
-def _groups(flat: Iterator[Any], size: int, rest: list[Any]) -> Iterator[tuple[Any, ...]]:
-    """Runs of `size` cells; what is left over goes into `rest`."""
-    while len(group := tuple(itertools.islice(flat, size))) == size:
-        yield group
-    rest.extend(group)
+        if whole:
+            groups = cells[:whole].reshape(whole // at_once, at_once * width).tolist()
+            cursor.executemany(head + ", ".join([row] * at_once), groups)
+        if whole < count:
+            cursor.execute(head + ", ".join([row] * (count - whole)), cells[whole:].ravel().tolist())
 
 
 def mark(conn: sa.Connection) -> str:

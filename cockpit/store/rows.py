@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
 
 Ids = npt.NDArray[np.int64]
 """Signed 64-bit keys, hashes or row ids."""
+Matrix = npt.NDArray[np.object_]
+"""Cells, a row a line."""
+ROWS_AT_ONCE = 20_000
 
 
 class Rows(Protocol):
@@ -39,22 +42,48 @@ class Rows(Protocol):
         ...
 
 
-def records(rows: Rows, chosen: Ids | None = None) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
-    """(names, tuples of cells in their order) of the chosen positions, or of all. Rows of a file without sheets name none."""
-    columns: list[Sequence[Any]] = [*rows.columns.values()]
-    key, hashes = rows.key, rows.hash
-    lineage = {"_row": rows.row, **({"_sheet": rows.sheet} if any(rows.sheet) else {})}
-    if chosen is not None:
-        columns = [taken(cells, chosen) for cells in columns]
-        lineage = {name: [cells[at] for at in chosen.tolist()] for name, cells in lineage.items()}
-        key, hashes = key[chosen], hashes[chosen]
-    return [*rows.columns, "_key", "_hash", *lineage], zip(*columns, key.tolist(), hashes.tolist(), *lineage.values(), strict=True)
+def records(rows: Rows, chosen: Ids | None = None) -> Iterator[tuple[list[str], Matrix]]:
+    """(names, cells row by row) of the chosen positions, or of all, some thousand rows at a time. A file without sheets names none."""
+    every = np.arange(len(rows.key), dtype=np.int64) if chosen is None else chosen
+    for start in range(0, len(every), ROWS_AT_ONCE):
+        at: Any = every[start : start + ROWS_AT_ONCE]
+        if chosen is None and len(every) <= ROWS_AT_ONCE:
+            at = slice(None)
+        columns: dict[str, Any] = {name: _objects(taken(cells, at)) for name, cells in rows.columns.items()}
+        columns |= {"_key": rows.key[at], "_hash": rows.hash[at], "_row": taken(rows.row, at)}
+        columns |= {"_sheet": _objects(taken(rows.sheet, at))} if any(rows.sheet) else {}
+        yield list(columns), matrix(list(columns.values()))
 
 
-def taken(cells: Sequence[Any], at: Ids) -> Sequence[Any]:
-    """The cells at these positions; a column that can pick them itself does so, quicker."""
+def matrix(columns: Sequence[Any]) -> Matrix:
+    """Parallel columns laid side by side, as a driver takes cells: Python's own numbers and texts, None where absent."""
+    made = np.empty((len(columns[0]), len(columns)), dtype=object)
+    for at, column in enumerate(columns):
+        made[:, at] = column
+    return made
+
+
+def _objects(cells: Sequence[Any]) -> Any:
+    """As an array; absent cells are None."""
+    absent = getattr(cells, "absent", None)
+    if absent is None:
+        made = np.empty(len(cells), dtype=object)
+        made[:] = cells
+        return made
+    values: Any = cells.values
+    if not absent.any():
+        return values
+    made = values.astype(object)
+    made[absent] = None
+    return made
+
+
+def taken(cells: Sequence[Any], at: Any) -> Sequence[Any]:
+    """The cells at these positions (or of a slice); a column that can pick them itself does so, quicker."""
     take = getattr(cells, "take", None)
-    return take(at) if take else [cells[i] for i in at.tolist()]
+    if take:
+        return cast(Sequence[Any], take(at))
+    return cells[at] if isinstance(at, slice) else [cells[i] for i in at.tolist()]
 
 
 def scopes(rows: Rows, columns: Sequence[str]) -> list[tuple[Any, ...]]:

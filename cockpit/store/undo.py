@@ -158,7 +158,8 @@ def _open(conn: sa.Connection, table: sa.Table, wanted: list[Held], *, batch: in
     for origin, part in by_origin.items():
         rows = part[0].rows
         if rows is not None:
-            change.insert(conn, table, *records(rows, _ids(held.at for held in part)), {"_in": batch, "_from": origin})
+            for names, cells in records(rows, _ids(held.at for held in part)):
+                change.insert(conn, table, names, cells, {"_in": batch, "_from": origin})
 
 
 def _ids(numbers: Iterable[int]) -> Ids:
