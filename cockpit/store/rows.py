@@ -63,7 +63,7 @@ def matrix(columns: Sequence[Any]) -> Matrix:
     return made
 
 
-def _objects(cells: Sequence[Any]) -> Any:
+def _objects(cells: Any) -> Any:
     """As an array; absent cells are None."""
     absent = getattr(cells, "absent", None)
     if absent is None:
