@@ -194,11 +194,11 @@ class Street:
     offered: list[bytes] = field(default_factory=list)
 
     @classmethod
-    def build(cls, home: Path, *, catalog: str = CATALOG) -> Street:
+    def build(cls, home: Path, *, catalog: str = CATALOG, reader: Callable[[schema.Catalog], Reader] = reading.InProcess) -> Street:
         (home / "catalog").mkdir(parents=True)
         (home / "inbox").mkdir()
         (home / "catalog" / "street.yaml").write_text(catalog, encoding="utf-8")
-        return cls(home)
+        return cls(home, reader)
 
     @property
     def house(self) -> House:

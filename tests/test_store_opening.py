@@ -104,7 +104,7 @@ def test_D08_damage_met_later_says_the_same(tmp_path: Path) -> None:
     path = tmp_path / "cockpit.sqlite"
     with Desk.open(path) as desk:
         desk.offer([(f"k{number}", "east", number) for number in range(3000)])
-    damage(path, path.read_bytes().index(b"k1500") // 4096 * 4096)
+    damage(path, path.read_bytes().index(b"k1500") // sqlite.PAGE_BYTES * sqlite.PAGE_BYTES)
     opened = store.open_store(path, catalog(source()), write=False)
     with pytest.raises(store.StoreError) as caught, opened.begin() as conn:
         store.totals.measured(conn, opened.facts["case"])

@@ -56,7 +56,7 @@ class Applying:
     opened: int = 0
     closed: int = 0
     keys: list[Ids] = field(default_factory=list)
-    scopes: set[tuple[Any, ...]] = field(default_factory=set)
+    scopes: list[tuple[Any, ...]] = field(default_factory=list)
     postponed: bool = False
 
     @property
@@ -81,7 +81,7 @@ class Applying:
         self._count(new=int((~known).sum()), changed=len(changed), unchanged=int(same.sum()))
         if self._ends:
             self.keys.append(rows.key)
-            self.scopes.update(scopes(rows, facts.scope_columns(self.source)))
+            self.scopes += scopes(rows, facts.scope_columns(self.source))
         return chosen
 
     def finish(self, mentioned: Ids) -> Change:
@@ -89,9 +89,12 @@ class Applying:
         if self.before is None:
             return self.done
         if self._ends:
-            columns = facts.scope_columns(self.source)
-            within = standing.of_scopes(self.conn, self.table, columns, self.scopes)
-            gone = np.isin(within.key, np.concatenate([*self.keys, mentioned]), invert=True)
+            keys = np.concatenate(self.keys)
+            # What was said of a key first is replaced, and so is the scope it stood in.
+            _, last = np.unique(keys[::-1], return_index=True)
+            restated = {self.scopes[len(keys) - 1 - at] for at in last.tolist()}
+            within = standing.of_scopes(self.conn, self.table, facts.scope_columns(self.source), restated)
+            gone = np.isin(within.key, np.concatenate([keys, mentioned]), invert=True)
             self._close(within.id[gone], within.hash[gone])
             self.done = replace(self.done, closed=int(gone.sum()))
         if not self.dry:
