@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import subprocess
@@ -111,8 +112,8 @@ def test_D16_in_half_a_gigabyte_a_huge_file_costs_itself_alone(street: Street, t
     """Substitute for a machine of 512 MB: a limit on the address space of the writing process and its reading child, each."""
     pytest.importorskip("resource")
     street.file("案件_2026-11-20.csv", cases("a1,丰乐,2026-11-20,,1.00"))
-    rows = (f"huge{i},丰乐,2026-11-21,2026-11-22,{i % 90}.25" for i in range(700_000))
-    street.file("案件_2026-11-21.csv", cases(*rows))
+    huge = ({"编号": f"huge{i}", "社区": "丰乐", "接收日期": "2026-11-21", "重量": i % 90} for i in range(400_000))
+    street.file("案件_2026-11-21.csv", json.dumps(list(huge), ensure_ascii=False))
     street.file("案件_2026-11-22.csv", cases("a2,和平,2026-11-22,,2.00"))
     script = tmp_path / "writer.py"
     script.write_text(IN_512_MB, encoding="utf-8")
@@ -124,6 +125,20 @@ def test_D16_in_half_a_gigabyte_a_huge_file_costs_itself_alone(street: Street, t
         for code in ("reading_out_of_memory", "reading_ended", "too_many_rows", "too_large")
     ]
     assert weight == "3.0"
+    assert_nothing_lost(street.home, street.offered)
+
+
+@pytest.mark.slow
+def test_D16_in_half_a_gigabyte_a_long_csv_goes_in(street: Street, tmp_path: Path) -> None:
+    """It is read, applied and forgotten block by block."""
+    pytest.importorskip("resource")
+    street.file("案件_2026-11-20.csv", cases("a1,丰乐,2026-11-20,,1.00"))
+    street.file("案件_2026-11-21.csv", cases(*(f"long{i},丰乐,2026-11-21,2026-11-22,0.25" for i in range(600_000))))
+    script = tmp_path / "writer.py"
+    script.write_text(IN_512_MB, encoding="utf-8")
+    done = subprocess.run([sys.executable, str(script), str(ROOT), str(street.home)], capture_output=True, text=True, timeout=200)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.splitlines() == ["[('accepted', []), ('accepted', [])]", "150001.0"]
     assert_nothing_lost(street.home, street.offered)
 
 

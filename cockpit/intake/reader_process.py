@@ -75,6 +75,11 @@ class ReaderProcess:
         self._known: Catalog | None = None
         self._lock = threading.Lock()
 
+    @property
+    def pid(self) -> int | None:
+        """The child's, where there is one."""
+        return None if self._child is None else self._child.pid
+
     def __enter__(self) -> ReaderProcess:
         return self
 
