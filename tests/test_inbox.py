@@ -17,6 +17,7 @@ from nothing_lost import withstood
 from street import CATALOG, DROPPED_NS, LATER_NS, SECOND_NS, Street, cases
 from test_worker import duties
 
+from cockpit import intake
 from cockpit.house import inbox, rebuilding, watching
 from cockpit.model import Batch, Verdict
 
@@ -120,6 +121,25 @@ def test_a_source_has_its_own_hand_shake(tmp_path: Path) -> None:
     exempt.file("楼宇.csv", building)
     assert [b.source for b in exempt.pull().batches] == ["case"]
     exempt.close()
+
+
+def test_A03_A24_a_file_that_waits_for_its_ok_is_recognised_once(tmp_path: Path, monkeypatch: Patch) -> None:
+    """What waits is looked at each pass, thousands of files maybe; whose they are is not asked again and again."""
+    files = '  files: ["案件_{date}.csv"'
+    street = Street.build(tmp_path / "home", catalog=CATALOG.replace(files, f"  handshake: ok\n{files}"))
+    asked: list[str] = []
+    whole = intake.identify
+    monkeypatch.setattr(intake, "identify", lambda name, *more, **named: asked.append(name) or whole(name, *more, **named))  # type: ignore[func-returns-value]
+    names = [f"案件_2026-11-21 ({i}).csv" for i in range(30)]
+    for name in names:
+        street.file(name, WHOLE)
+    assert [street.pull().waiting for _ in range(3)] == [30, 30, 30] and sorted(asked) == sorted(names)
+    ok(street, name=names[0])
+    assert [b.equation.new for b in street.pull().batches] == [3]
+    assert set(street.house.state.awaited) == {street.home / "inbox" / name for name in names}
+    street.pull()
+    assert set(street.house.state.awaited) == {street.home / "inbox" / name for name in names[1:]}, "what is gone is forgotten"
+    street.close()
 
 
 def test_an_ok_of_an_earlier_file_says_nothing_of_a_later_one(shaking: Street) -> None:

@@ -42,6 +42,11 @@ class Result:
         return {"name": self.name, "note": self.note, "figures": told}
 
 
+def figure(name: str, ours: float, baseline: float, unit: str, goal: str) -> Figure:
+    """With the plain ratio; 0 beside a baseline of nothing."""
+    return Figure(name, ours, baseline, unit, ours / baseline if baseline else 0.0, goal)
+
+
 def seconds(work: Callable[[], object], *, times: int = 3, before: Callable[[], object] = lambda: None) -> float:
     """Median wall seconds of `work`; `before` prepares each round and is not timed."""
     found = []

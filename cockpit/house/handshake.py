@@ -17,6 +17,13 @@ Declared = dict[str, str]
 
 def wanted(state: State, offered: Offered) -> bool:
     """Whether this file counts only once its `.ok` is there: as its source says, by folder or name, else as the street says."""
+    known = state.awaited.get(offered.path)
+    if known is None:
+        known = state.awaited[offered.path] = _asked(state, offered)
+    return known
+
+
+def _asked(state: State, offered: Offered) -> bool:
     street = state.catalog.street.handshake
     if not any(source.handshake for source in state.catalog.sources.values()):
         return street == "ok"

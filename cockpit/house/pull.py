@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from cockpit.house import archive, handshake, inbox, mends, receive, taking
 from cockpit.house.state import State
@@ -121,7 +122,8 @@ def _is_held(state: State, offered: inbox.Offered, now_ns: int) -> bool:
 
 def _forget_gone(state: State, found: list[inbox.Offered]) -> None:
     there = {offered.path for offered in found}
-    for known in (state.seen, state.held):
+    remembered: tuple[dict[Path, Any], ...] = (state.seen, state.held, state.awaited)
+    for known in remembered:
         for path in known.keys() - there:
             del known[path]
 

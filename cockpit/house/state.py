@@ -46,6 +46,8 @@ class State:
     """Files of the inbox dated in the future: how they looked, and since when (nanoseconds)."""
     held: dict[Path, tuple[inbox.Mark, int]] = field(default_factory=dict)
     """Files of the inbox that could not be taken in: how they looked, and when that was."""
+    awaited: dict[Path, bool] = field(default_factory=dict)
+    """Files of the inbox: whether each counts only once its `.ok` is there. Its name tells, once; it may wait for days."""
     recalled: dict[str, schema.Catalog] = field(default_factory=dict)
     """The catalogue with what had been learned at earlier moments, by the hash of `learned.yaml` then."""
     lost: dict[str, Lost] = field(default_factory=dict)
