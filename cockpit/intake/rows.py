@@ -133,23 +133,29 @@ def block(part: Part, source: str, *, again: frames.Ints) -> Rows:
     return Rows(source, columns, part.key[keep], part.hash[keep], row, [part.sheet] * len(row), again=again)
 
 
+_SLOTS = 2**23
+
+
 @dataclass(slots=True)
 class Known:
-    """The keys of all blocks so far, in sorted runs of growing length: few to look through, and each key is merged only so often."""
+    """The keys of all blocks so far: a mark for each where its last bits point to, and sorted runs of growing length to make sure."""
 
+    marks: frames.Mask = field(default_factory=lambda: np.zeros(_SLOTS, dtype=np.bool_))
     runs: list[frames.Ints] = field(default_factory=list)
 
     def again(self, keys: frames.Ints) -> frames.Ints:
         """Those of the keys that were known already; all are from now on."""
-        own = np.sort(keys)
-        there = np.zeros(len(own), dtype=np.bool_)
-        for run in self.runs:
-            there |= run[np.minimum(np.searchsorted(run, own), len(run) - 1)] == own
-        if len(own):
-            self.runs.append(own)
+        slots = keys & (_SLOTS - 1)
+        maybe = np.unique(keys[self.marks[slots]])
+        self.marks[slots] = True
+        there = np.zeros(len(maybe), dtype=np.bool_)
+        for run in self.runs if len(maybe) else ():
+            there |= run[np.minimum(np.searchsorted(run, maybe), len(run) - 1)] == maybe
+        if len(keys):
+            self.runs.append(np.sort(keys))
         while len(self.runs) > 1 and len(self.runs[-1]) * 2 > len(self.runs[-2]):
             self.runs[-2:] = [np.sort(np.concatenate(self.runs[-2:]), kind="stable")]
-        return np.unique(own[there]) if there.any() else no_keys()
+        return maybe[there]
 
 
 def collect(blocks: Blocks) -> Parsed:
