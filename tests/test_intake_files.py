@@ -11,7 +11,7 @@ from intake_street import CASE, NOW, assert_equation, catalog, codes, column, no
 from cockpit import intake
 from cockpit.calendar import day_number
 from cockpit.intake import personal
-from cockpit.model import Level, Problem
+from cockpit.model import Level, Problem, Text
 
 HEAD = "编号,社区,接收日期,类型,面积,人数"
 ROW = "a1,丰乐,2026-11-01,诉求,12.50,3"
@@ -276,6 +276,30 @@ def test_F02_numbers_that_look_personal() -> None:
     assert number not in repr(parsed.problems) and "13912345678" not in repr(parsed.problems)
     many = read("编号,接收日期,备注\n" + "".join(f"a{i},2026-11-01,电话1391234567{i}\n" for i in range(4)))
     assert many.quarantine is not None and many.quarantine.code == "personal_data" and len(many.problems) == 1
+
+
+@pytest.mark.parametrize("kind", ["code", "enum", "date", "int", "dec", "bool", "place"])
+def test_F02_a_persons_number_in_any_column_is_told_by_nobody(kind: str) -> None:
+    """It cannot be what the column asks for; the sentence that says so must not repeat it."""
+    asked: dict[str, dict[str, Any]] = {"enum": {"values": {"a": Text("甲", "a")}}, "place": {"place": True}}
+    odd = column("odd", "code" if kind == "place" else kind, null=True, **asked.get(kind, {}))
+    parsed = read("case_id,received_on,odd\na,2026-11-01,请打13912345678\nb,2026-11-01,\n", source(*CASE, odd))
+    assert codes(parsed) == [("personal_value", 2)] and parsed.equation.refused == 1 and parsed.rows is not None and len(parsed.rows) == 1
+    assert "13912345678" not in repr(parsed)
+
+
+def test_F02_a_code_may_look_like_a_number() -> None:
+    parsed = read("case_id,received_on,odd\na,2026-11-01,13912345678\n", source(*CASE, column("odd", "code")))
+    assert parsed.rows is not None and parsed.rows.columns["odd"] == ["13912345678"]
+
+
+@pytest.mark.parametrize("kind", ["date", "datetime"])
+def test_A14_what_has_happened_lies_not_ahead(kind: str) -> None:
+    """NOW is the day after the last day such a file can speak of."""
+    closed = column("closed", kind, null=True, past=True)
+    told = (f"{letter},2026-11-01,{day}" for letter, day in zip("abc", ("2026-11-22", "2027-01-05", ""), strict=True))
+    parsed = read("\n".join(["case_id,received_on,closed", *told, ""]), source(*CASE, closed))
+    assert codes(parsed) == [("future_date", 3)] and parsed.rows is not None and len(parsed.rows) == 2
 
 
 # --- whose file -------------------------------------------------------------------------------------------------------------------------

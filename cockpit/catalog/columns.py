@@ -16,7 +16,7 @@ CLEAN = ("spaces", "numbering")
 _NAME = re.compile(r"(?!.*__)[a-z][a-z0-9_]{0,40}")
 _ONLY_FOR: Mapping[str, tuple[str, ...]] = {
     "scale": ("dec",), "values": ("enum",), "min": known.NUMBERS, "max": known.NUMBERS, "place": ("code",), "department": ("code",),
-    "ref": ("code",), "formats": known.DATES, "clean": ("code", "text"),
+    "ref": ("code",), "formats": known.DATES, "past": ("date", "datetime"), "clean": ("code", "text"),
 }  # fmt: skip
 
 
@@ -68,6 +68,7 @@ def column(entry: Entry, name: str, so_far: known.Known) -> Column:
         path=entry.text("path"),
         default=entry.text("default") or None,
         department=entry.flag("department"),
+        past=entry.flag("past"),
     )
     if found.low is not None and found.high is not None and found.low > found.high:
         entry.complain(entry.get("min"), "low_above_high", found=f"{found.low:g}", expected=f"{found.high:g}")

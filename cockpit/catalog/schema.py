@@ -21,7 +21,7 @@ class Column:
     datetime as UTC epoch seconds plus `<name>__day`, its day in the office's zone. `values` maps an enum's code to its
     names; `low`/`high` bound a number, inclusive. `formats` are strptime patterns for forms the usual rules do not know.
     `ref` is `table.column` of a register the code should stand in (a note when it does not; for places see `place`,
-    for departments `department`).
+    for departments `department`). What a `past` column tells has happened: a day after the file's own is refused.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Column:
     path: str = ""
     default: str | None = None
     department: bool = False
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)

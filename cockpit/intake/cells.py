@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,9 @@ from cockpit.intake import dates, frames, hashing, months, numbers, personal, to
 from cockpit.intake.header import Learned
 from cockpit.intake.typed import Fault, Typed
 from cockpit.model import Level
+
+_BARE = re.compile(r"[!-~]+")
+"""A code as machines write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def convert(texts: frames.Texts, column: Column, context: Context, *, power: int
         typed = dates.convert(uniques, column, _around(context, shortened))
     else:
         typed = _typed(uniques, column, context, power)
-    suspects = personal.suspects(uniques) if column.type == "text" else []
+    suspects = _personal(typed, uniques, column)
     cells = _laid_out(typed, codes, column)
     cells.day = day
     if told := _totals(typed, uniques, column):
@@ -76,6 +80,20 @@ def convert(texts: frames.Texts, column: Column, context: Context, *, power: int
         cells.personal = np.flatnonzero(np.isin(codes, suspects))
         cells.refused[cells.personal] = True
     return cells
+
+
+def _personal(typed: Typed, uniques: list[str], column: Column) -> list[int]:
+    """Which texts hold a person's number. A code may look like one; any other column is not meant to hold text, so what it could not read
+    is looked at. Their faults are not told: the sentence would repeat them."""
+    suspects = personal.suspects(uniques) if column.type == "text" or typed.faults or column.type == "code" else []
+    if column.type == "code" and not (column.place or column.department):
+        suspects = [at for at in suspects if at in typed.faults or not _BARE.fullmatch(uniques[at])]
+    elif column.type != "text":
+        suspects = [at for at in suspects if at in typed.faults]
+    for at in suspects:
+        typed.faults.pop(at, None)
+        typed.notes.pop(at, None)
+    return suspects
 
 
 def _totals(typed: Typed, uniques: list[str], column: Column) -> list[int]:

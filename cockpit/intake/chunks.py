@@ -109,19 +109,21 @@ def _tell(chunk: Chunk, kinds: Kinds, task: Task, fate: Fate, told: int) -> None
 
 
 def _future(chunk: Chunk, task: Task, fate: Fate, typed: Mapping[str, Cells]) -> tuple[frames.Ints, frames.Ints]:
-    """(first, last) days of the covering column in rows not refused so far; those that lie in the future are refused now."""
-    name = covers.column(task.source)
-    none = np.zeros(0, dtype=np.int64)
-    if not name:
-        return none, none
-    column = typed[name]
-    first = covers.first_days(column)
-    last = np.asarray(column.values if column.day is None else column.day, dtype=np.int64)
-    told = fate.open & ~column.absent
-    if not task.source.plans:
-        ahead = np.flatnonzero(told & (first > task.today))
-        fate.refused[ahead] = True
-        findings.report(chunk, task, Fault("future_date", "today"), name=name, positions=ahead)
+    """(first, last) days of the covering column in rows not refused so far. What must have happened and lies ahead is refused now."""
+    covering = covers.column(task.source)
+    first = last = np.zeros(0, dtype=np.int64)
+    told = np.zeros(0, dtype=np.bool_)
+    for name, column in typed.items():
+        if name != covering and not column.column.past:
+            continue
+        days, there = covers.first_days(column), fate.open & ~column.absent
+        if name == covering:
+            first, told = days, there
+            last = np.asarray(column.values if column.day is None else column.day, dtype=np.int64)
+        if column.column.past or not task.source.plans:
+            ahead = np.flatnonzero(there & (days > task.today))
+            fate.refused[ahead] = True
+            findings.report(chunk, task, Fault("future_date", "today"), name=name, positions=ahead)
     return first[told], last[told]
 
 

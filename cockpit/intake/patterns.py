@@ -24,7 +24,13 @@ _TOKENS: Mapping[str, str] = {
     "{*}": r".*?",
 }
 _COPY = re.compile(r"\s*(?:[(（]\d{1,3}[)）]|-\s*副本(?:\s*[(（]\d+[)）])?|_?副本| - copy)$", re.IGNORECASE)
-_ENDINGS = frozenset((".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".json", ".jsonl", ".geojson", ".html", ".htm"))
+_ENDINGS = frozenset(
+    (
+        ".csv", ".txt", ".tsv", ".xlsx", ".xls", ".et", ".ods", ".json", ".jsonl", ".geojson", ".html", ".htm",
+        ".xlsm", ".xlsb", ".pdf", ".doc", ".docx", ".zip",
+    )
+)  # fmt: skip
+"""Also of kinds that are not read: whoever sends one is to hear that, not that nobody knows the file."""
 _OTHER_ENDING = 1000
 """How much less a name under another ending weighs than any under the declared one."""
 _SPLIT = re.compile(r"(\{(?:date|week|month|quarter|year|place|\*)\})")
