@@ -140,18 +140,18 @@ def test_reasons_are_whole_sentences() -> None:
 
 def test_a_problem_is_said_as_in_the_house_rules() -> None:
     found = Problem("not_a_number", file="楼宇_2026-11.csv", row=37, column="已入驻面积", found="约800", expected="dec")
-    became = ("只有这一行不计入，其他行不受影响", "Only this row is left out; the other rows are not affected")
-    zh = f"楼宇_2026-11.csv 第37行「已入驻面积」：读到“约800”，应为数字。{became[0]}。处理：改成数字后重新放入。"
+    became = sentences.OUTCOMES[Level.REFUSE]
+    zh = f"楼宇_2026-11.csv 第37行「已入驻面积」：读到“约800”，应为数字。{became[0]}。处理：查实后填准确的数字，重新放入。"
     assert text.problem(found, "zh") == zh
-    assert text.problem(found, "en").endswith(f"found “约800”, expected a number. {became[1]}. To do: Write a number and drop it in again.")
+    assert text.problem(found, "en").endswith(f"found “约800”, expected a number. {became[1]}. To do: Find out the exact number, write it and drop it in again.")
 
 
 def test_what_became_of_a_file_is_said_once() -> None:
     def said(found: Problem) -> str:
         return text.problem(found, "zh")
 
-    assert "空的。整份文件未收。处理：" in said(Problem("empty_file", Level.QUARANTINE, file="a.csv"))
-    assert "其他行不受影响" in said(Problem("unknown_place", Level.HOLD, file="a.csv", row=3, found="锦弯"))
+    assert "什么也没有。整份文件未收。处理：" in said(Problem("empty_file", Level.QUARANTINE, file="a.csv"))
+    assert "其他行照常" in said(Problem("unknown_place", Level.HOLD, file="a.csv", row=3, found="锦弯"))
     jump = Problem("stop_jump", Level.HOLD, file="a.csv", row=3, found="4000", values={"median": "80", "times": "40"})
     assert "其他行" not in said(jump) and said(jump).count("整份文件") == 1
     assert "文件" not in said(Problem("fetch_denied", Level.HOLD, source="a", found="403"))
@@ -176,10 +176,10 @@ def test_what_is_no_table_is_named_in_words() -> None:
 
 def test_optional_parts_go_with_their_values_and_braces_of_values_stay() -> None:
     known = Problem("unknown_place", found="锦弯", expected="锦湾")
-    assert sentences.problem(known, "zh").finding == "社区名册里没有“锦弯”，最相近的是“锦湾”（请勿直接照改）"
+    assert sentences.problem(known, "zh").finding == "社区名册里没有“锦弯”，名字最像的是“锦湾”（不一定就是它）"
     assert sentences.problem(Problem("unknown_place", found="{x}[y]"), "zh").finding == "社区名册里没有“{x}[y]”"
     ranged = Problem("out_of_range", found="105", expected="0..100")
-    assert sentences.problem(ranged, "en").finding == "“105” is outside the allowed range 0–100"
+    assert sentences.problem(ranged, "en").finding == "“105” is outside the allowed range (0–100)"
 
 
 def test_a_rule_is_said_in_the_readers_language() -> None:

@@ -193,7 +193,7 @@ def test_a_file_nobody_knows_asks_for_its_source(snapshot: Snapshot, catalog: Ca
     unknown = {"source": "", "problems": [{"code": "unknown_source", "level": "quarantine", "row": 0}]}
     shown = page(snapshot, catalog, told=unknown, source="")
     assert shown.source.chosen == "" and len(shown.source.options) > 20
-    assert shown.alerts == ("认不出是哪种数据。请在上方选数据源",)
+    assert shown.alerts == ("看文件名和表头都认不出是哪种表。请在上方选数据源",)
     assert shown.take is None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from cockpit.catalog.names import department_names, fold, place_names, value_names
 from cockpit.catalog.schema import Catalog, Column
@@ -21,6 +22,7 @@ _NUMBERED = re.compile(
 _ERRORS = frozenset(("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"))
 _YES = frozenset(("是", "true", "1", "y", "yes", "t", "√", "✓", "有", "对", "1.0"))
 _NO = frozenset(("否", "false", "0", "n", "no", "f", "×", chr(0x2717), "0.0", "错"))
+_MOST_OPTIONS = 8
 _MOST_GUESSES = 50
 _MOST_CHARS = 32_767
 
@@ -82,7 +84,17 @@ def names_of(column: Column, catalog: Catalog | None) -> Mapping[str, str]:
 def convert_values(uniques: Sequence[str], column: Column, *, learned: Learned) -> Typed:
     """Codes of an enumeration. An unknown word is held, with the nearest allowed one. A declared value may be called 无."""
     shown = {code: name.zh or code for code, name in column.values.items()}
-    return _known(uniques, column, value_names(column), learned=learned, shown=shown, code="unknown_value")
+    typed = _known(uniques, column, value_names(column), learned=learned, shown=shown, code="unknown_value")
+    options = {f"options.{lang}": _options([getattr(name, lang) or code for code, name in column.values.items()]) for lang in ("zh", "en")}
+    for at, fault in typed.faults.items():
+        if fault.code == "unknown_value":
+            typed.faults[at] = replace(fault, values={**fault.values, **options})
+    return typed
+
+
+def _options(names: Sequence[str]) -> str:
+    """The first of them; a long list ends with an ellipsis."""
+    return "、".join(names[:_MOST_OPTIONS]) + ("…" if len(names) > _MOST_OPTIONS else "")
 
 
 def convert_places(uniques: Sequence[str], column: Column, *, learned: Learned, catalog: Catalog) -> Typed:

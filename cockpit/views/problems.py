@@ -12,14 +12,14 @@ Said = tuple[str, str]
 
 PROBLEMS: dict[str, tuple[Said, Said]] = {
     "empty_file": (
-        ("文件是空的", "重新导出后放入"),
-        ("the file is empty", "Export it again and drop it in"),
+        ("文件里什么也没有", "打开自己手里的原文件：有内容就再复制一份放入；没有内容就不用放"),
+        ("there is nothing in the file", "Open your own copy: if it holds something, copy it in again; if not, there is nothing to send"),
     ),
     "wrong_type": (
-        ("[文件名是.{suffix}，]内容其实是{found}，读不了", "用Excel或WPS打开，能看到表格就另存为XLSX后放入；看不到就从原系统重新导出"),
+        ("[文件名是.{suffix}，]内容其实是{found}，读不了", "找到原来的表格（XLSX或CSV）放入；手里没有的，请给你文件的人发表格"),
         (
             "[the name says .{suffix}, but ]the content is {found}, which cannot be read",
-            "Open it in Excel or WPS: if a table shows, save it as XLSX and drop it in; if not, export it again from its system",
+            "Drop in the table itself (XLSX or CSV); if you have none, ask whoever sent you the file",
         ),
     ),
     "other_suffix": (
@@ -35,8 +35,11 @@ PROBLEMS: dict[str, tuple[Said, Said]] = {
         ("the file is too large[ ({found})], over the limit[ of {expected}]", "Split it and drop the parts in, or ask the administrator"),
     ),
     "broken_file": (
-        ("文件不完整，打不开", "重新导出后放入"),
-        ("the file is incomplete and cannot be opened", "Export it again and drop it in"),
+        ("文件不完整，打不开", "打开自己手里的原文件：能打开就再复制一份放入；打不开，就从它来的地方重新取一份"),
+        (
+            "the file is incomplete and cannot be opened",
+            "Open your own copy: if it opens, copy it in again; if not, get it anew from where it came",
+        ),
     ),
     "unpacks_too_big": (
         ("表格文件内容太大[（{found}）]，超过上限[{expected}]", "只把需要的数据复制到新表格后放入；仍太大请管理员查看"),
@@ -102,12 +105,13 @@ PROBLEMS: dict[str, tuple[Said, Said]] = {
     ),
     "broken_quotes": (
         (
-            '这一行的英文双引号（"）不成对，分不清哪些字属于哪一列',
-            "用记事本打开，补上或删去这一行多出的双引号后重新放入；不会改的，从原系统重新导出为XLSX",
+            '这一行里有一个单独的英文双引号（"），分不清哪些字属于哪一列',
+            "用记事本打开，找到这一行，删去那个单独的双引号，保存后重新放入；找不到的，把表另存为XLSX，核对无误后放入",
         ),
         (
-            'the quotation marks (") of this row do not pair, so its columns cannot be told',
-            "Open it in Notepad, add or remove the odd mark and drop it in again; or export it as XLSX",
+            'there is a lone quotation mark (") in this row, so its columns cannot be told',
+            "Open it in Notepad, find the row, remove the lone mark, save it and drop it in again; or "
+            "save the table as XLSX, check it and drop that in",
         ),
     ),
     "stray_quotes": (
@@ -219,17 +223,20 @@ PROBLEMS: dict[str, tuple[Said, Said]] = {
         ("this program failed while asking the source ({found})", "Ask the administrator to look at the log"),
     ),
     "unknown_source": (
-        ("认不出是哪种数据[，最接近“{sources}”]", "在“数据导入”页放入并选数据源，或改用该页的模板填好后放入"),
         (
-            "not recognised as any source[; the nearest is “{sources}”]",
-            "Drop it in on the page Files in and choose its source, or fill in the template from that page",
+            "看文件名和表头都认不出是哪种表[，最像的是“{sources}”]",
+            "在“数据导入”页放入并选是哪种表；或把文件名改成这种表平时的名称后重新放入",
+        ),
+        (
+            "neither the name nor the header tells which table this is[; the nearest is “{sources}”]",
+            "Drop it in on the page Files in and say which table it is, or give it the name such files usually have",
         ),
     ),
     "ambiguous_file": (
-        ("文件名分不清是哪种数据[：{sources}]", "在“数据导入”页放入并选数据源，或放进收件夹里该数据的子文件夹"),
+        ("文件名分不清是哪种表[：{sources}]", "在“数据导入”页放入并选是哪种表，或放进收件夹里那种表的子文件夹"),
         (
-            "the name fits several sources[: {sources}]",
-            "Drop it in on the page Files in and choose its source, or put it into that source's folder",
+            "the name fits several tables[: {sources}]",
+            "Drop it in on the page Files in and say which it is, or put it into that table's folder",
         ),
     ),
     "no_header": (
@@ -240,23 +247,36 @@ PROBLEMS: dict[str, tuple[Said, Said]] = {
         ),
     ),
     "missing_columns": (
-        ("缺必需的列：{expected}", "补上这些列后重新放入；只是列名不同的，在“数据导入”页放入时指定"),
         (
-            "required columns are missing: {expected}",
-            "Add them and drop it in again; if only their names differ, say which they are on the page Files in",
+            "表头里没有找到这些列：{expected}",
+            "缺列的，补上列和内容；只是叫法不同的，把表头改成这里写的名称。改好后重新放入（也可以在“数据导入”页放入，在那里对上列名）",
+        ),
+        (
+            "these columns are not in the header: {expected}",
+            "Add what is missing; if only the names differ, write them as here, and drop it in again (or "
+            "match the names on the page Files in)",
         ),
     ),
     "other_source_columns": (
-        ("这份表的表头属于另一种数据[“{sources}”]", "确认文件没有放错；放错的，在“数据导入”页放入并选对数据源"),
-        ("the header belongs to another source[, “{sources}”]", "If it was put in the wrong place, choose the source on the page Files in"),
+        (
+            "这份表的表头是另一种表[“{sources}”]的",
+            "拿错了文件的，换成正确的放入；表没错、只是文件名写错的，改正文件名后放入（也可以在“数据导入”页放入并选是哪种表）",
+        ),
+        (
+            "the header is that of another table[, “{sources}”]",
+            "If it is the wrong file, drop in the right one; if only its name is wrong, correct the name and drop it in again",
+        ),
     ),
     "duplicate_column": (
         ("有两列都是“{expected}”[（{found}）]，不知以哪列为准", "删去或改名其中一列，重新放入"),
         ("two columns are “{expected}”[ ({found})], so it cannot be told which counts", "Remove or rename one and drop it in again"),
     ),
     "future_period": (
-        ("文件的日期[{found}]还没有到", "核对文件名和表里的日期，改正后重新放入"),
-        ("the dates of the file[, {found},] have not come yet", "Check the dates in its name and rows, correct them and drop it in again"),
+        ("文件的日期[{found}]还没有到", "文件名或表里的日期写错的，改正后重新放入；没写错的，到那一天以后再放"),
+        (
+            "the dates of the file[, {found},] have not come yet",
+            "If the date in its name or rows is wrong, correct it and drop it in again; if it is right, drop it in after that day",
+        ),
     ),
     "unknown_place_in_name": (
         ("社区名册里没有文件名中的“{found}”", "把文件名改成名册上的社区名后重新放入；是新社区的，请管理员登记"),
@@ -295,33 +315,49 @@ PROBLEMS: dict[str, tuple[Said, Said]] = {
     ),
     "personal_data": (
         (
-            "[“{header}”一列][{rows}行里]有个人信息，整份文件未读入，系统里的这一份已封存",
-            "在自己手里的原文件中删去这些内容，重新放入",
+            "[“{header}”一列][{rows}行里]有个人信息，整份文件未读入，系统里的这一份已锁存，没有人能看到",
+            "打开自己手里的原文件，[把“{header}”整列连表头删去][把这{rows}行里的号码删去]，保存后重新放入",
         ),
         (
-            "personal data[ in column “{header}”][ in {rows} rows]; the file was not read, and the copy here is sealed",
-            "Remove them from your own file and drop it in again",
+            "personal data[ in column “{header}”][ in {rows} rows]; the file was not read, and the copy here is locked away",
+            "[Remove the column “{header}”, heading included,][Remove the numbers in those {rows} rows] "
+            "from your own file and drop it in again",
         ),
     ),
     "personal_value": (
-        ("这一行有像身份证号或手机号的数字，内容没有保留", "在自己手里的原文件中删去号码，重新放入"),
-        ("this row has what looks like an identity or phone number; it was not kept", "Remove it from your own file and drop it in again"),
+        (
+            "这一格里有像身份证号或手机号的数字，内容没有保留",
+            "打开自己手里的原文件，删去这个号码，重新放入；确实不是个人号码的，告诉管理员",
+        ),
+        (
+            "this cell holds what looks like an identity or phone number; it was not kept",
+            "Remove the number from your own file and drop it in again; if it is nobody's number, tell the administrator",
+        ),
     ),
     "extra_cells": (
-        ("这一行有{found}格，表头只有{expected}列", "看是否多了逗号或串了列，改正后重新放入"),
-        ("this row has {found} cells, the header only {expected}", "Look for an extra comma, correct it and drop it in again"),
+        (
+            "这一行有{found}格，比表头的{expected}列多",
+            "用Excel或WPS打开，看这一行右边多出的内容：串到右边的移回原列，多余的删去，保存后重新放入",
+        ),
+        (
+            "this row has {found} cells, more than the {expected} of the header",
+            "Open it in Excel or WPS, move back what slipped to the right or remove what is too much, save it and drop it in again",
+        ),
     ),
     "too_few_cells": (
-        ("这一行只有{found}格，表头有{expected}列", "文件可能没导完：重新导出后放入"),
-        ("this row has only {found} cells, the header {expected}", "The file may be cut: export it again and drop it in"),
+        ("这一行只有{found}格，表头有{expected}列", "手工填的表，补齐这一行后重新放入；从系统导出的，可能没导完，重新导出后放入"),
+        (
+            "this row has only {found} cells, the header {expected}",
+            "Complete the row and drop it in again; if it was exported, it may be cut: export it again",
+        ),
     ),
     "missing_value": (
-        ("必填的格子是空的", "补上后重新放入"),
-        ("a required cell is empty", "Fill it in and drop it in again"),
+        ("必填的格子是空的", "查实后补上，重新放入；查不到的，问本科室负责人"),
+        ("a required cell is empty", "Find it out, fill it in and drop it in again; if nobody knows, ask the head of your unit"),
     ),
     "not_a_number": (
-        ("读到“{found}”，应为数字", "改成数字后重新放入"),
-        ("found “{found}”, expected a number", "Write a number and drop it in again"),
+        ("读到“{found}”，应为数字", "查实后填准确的数字，重新放入"),
+        ("found “{found}”, expected a number", "Find out the exact number, write it and drop it in again"),
     ),
     "not_whole": (
         ("读到“{found}”，应为整数", "改成整数后重新放入"),
@@ -342,9 +378,9 @@ PROBLEMS: dict[str, tuple[Said, Said]] = {
         ),
     ),
     "out_of_range": (
-        ("“{found}”超出允许范围[{expected}]", "与原始材料核对：填错的改正后重新放入；确实如此的不要改数，报管理员处理"),
+        ("“{found}”超出允许范围[（{expected}）]", "与原始材料核对：填错的改正后重新放入；确实如此的不要改，告诉管理员"),
         (
-            "“{found}” is outside the allowed range[ {expected}]",
+            "“{found}” is outside the allowed range[ ({expected})]",
             "Check it: correct a mistake and drop it in again; if it is true leave it and tell the administrator",
         ),
     ),
@@ -365,8 +401,14 @@ PROBLEMS: dict[str, tuple[Said, Said]] = {
         ("the calendar has no “{found}”", "Correct it and drop it in again"),
     ),
     "ambiguous_date": (
-        ("“{found}”可以读成两个日期", "写全年月日，例如2026-01-05（月份写2026-10），重新放入"),
-        ("“{found}” can be read as two dates", "Write it in full, as 2026-01-05 (a month as 2026-10), and drop it in again"),
+        (
+            "“{found}”分不清哪个是月、哪个是日",
+            "把这一格写成完整的年月日，例如2026-01-05，重新放入（用Excel打开时显示的样子可能不同，也要改）",
+        ),
+        (
+            "“{found}” does not tell the month from the day",
+            "Write it in full, as 2026-01-05, and drop it in again (Excel may show it otherwise; change it all the same)",
+        ),
     ),
     "future_date": (
         ("“{found}”晚于收到文件的日期", "核对日期，改正后重新放入；尚未发生的先不要报"),
@@ -393,40 +435,46 @@ PROBLEMS: dict[str, tuple[Said, Said]] = {
         ("this row is about “{found}”, the file reports one other community", "Move the row to that community's file and drop it in again"),
     ),
     "rule_broken": (
-        ("与规则不符：{rule}[（读到“{found}”）]", "与原始材料核对：填错的改正后重新放入；事实确实如此的，不要改数，报负责人或管理员处理"),
+        ("与规则不符：{rule}[（读到“{found}”）]", "与原始材料核对：填错的改正后重新放入；事实确实如此的不要改，报本科室负责人"),
         (
             "against a rule: {rule}[ (found “{found}”)]",
-            "Check it: correct a mistake and drop it in again; if it is true do not change it, but tell the administrator",
+            "Check it: correct a mistake and drop it in again; if it is true do not change it, but tell the head of your unit",
         ),
     ),
     "unknown_value": (
         (
-            "“{found}”不在规定的选项里[，最相近的是“{expected}”（请勿直接照改）]",
-            "查明该选哪一项，改好后重新放入；确是同一项的，在“数据导入”页放入时确认；是新选项的，请管理员登记",
+            "“{found}”不是这一列的选项[，选项有：{options}]",
+            "写错的，在表里改成其中一项后重新放入；没写错、只是另一种叫法的，到“数据导入”页放入这份文件并确认一次，"
+            "以后就认得；是新选项的，请管理员登记",
         ),
         (
-            "“{found}” is no listed value[; the nearest is “{expected}” (not to be copied unchecked)]",
-            "Find out which it is, correct it and drop it in again, or confirm it on the page Files in; the administrator adds new ones",
+            "“{found}” is no option of this column[; the options are: {options}]",
+            "Correct a mistake to one of them and drop it in again; if it is another name for one, confirm "
+            "that once on the page Files in; the administrator adds new ones",
         ),
     ),
     "unknown_place": (
         (
-            "社区名册里没有“{found}”[，最相近的是“{expected}”（请勿直接照改）]",
-            "查明属于哪个社区，改好后重新放入；确是同一社区的，在“数据导入”页放入时确认；是新社区的，请管理员登记",
+            "社区名册里没有“{found}”[，名字最像的是“{expected}”（不一定就是它）]",
+            "查明是哪个社区：写错的，在表里改成名册上的名称后重新放入；没写错、只是另一种叫法的，到“数据导入”页放入这份文件并确认一次，"
+            "以后就认得；是新社区的，请管理员登记",
         ),
         (
-            "the community “{found}” is not registered[; the nearest is “{expected}” (not to be copied unchecked)]",
-            "Find out which it is, correct it and drop it in again, or confirm it on the page Files in; the administrator adds new ones",
+            "the community “{found}” is not registered[; the nearest name is “{expected}” (which need not be it)]",
+            "Find out which it is: correct a mistake and drop it in again; if it is another name for it, "
+            "confirm that once on the page Files in; the administrator adds new ones",
         ),
     ),
     "unknown_department": (
         (
-            "科室名册里没有“{found}”[，最相近的是“{expected}”（请勿直接照改）]",
-            "查明是哪个科室，改好后重新放入；确是同一科室的，在“数据导入”页放入时确认；是新科室的，请管理员登记",
+            "科室名册里没有“{found}”[，名字最像的是“{expected}”（不一定就是它）]",
+            "查明是哪个科室：写错的，在表里改成名册上的名称后重新放入；没写错、只是另一种叫法的，到“数据导入”页放入这份文件并确认一次，"
+            "以后就认得；是新科室的，请管理员登记",
         ),
         (
-            "the department “{found}” is not registered[; the nearest is “{expected}” (not to be copied unchecked)]",
-            "Find out which it is, correct it and drop it in again, or confirm it on the page Files in; the administrator adds new ones",
+            "the department “{found}” is not registered[; the nearest name is “{expected}” (which need not be it)]",
+            "Find out which it is: correct a mistake and drop it in again; if it is another name for it, "
+            "confirm that once on the page Files in; the administrator adds new ones",
         ),
     ),
     "hidden_sheet": (

@@ -61,8 +61,14 @@ KINDS: dict[str, Pair] = {
 """What a file is that is no table, in words; any other kind keeps its name."""
 
 OUTCOMES: dict[Level, Pair] = {
-    Level.REFUSE: ("只有这一行不计入，其他行不受影响", "Only this row is left out; the other rows are not affected"),
-    Level.HOLD: ("只有这一行等待确认，其他行不受影响", "Only this row waits to be confirmed; the other rows are not affected"),
+    Level.REFUSE: (
+        "只有这一行没有计入，其他行照常；改好后把整份文件再放一次，不会重复计算",
+        "Only this row is left out; drop the whole file in again when it is mended, nothing counts twice",
+    ),
+    Level.HOLD: (
+        "只有这一行等待确认，其他行照常；把整份文件再放一次，不会重复计算",
+        "Only this row waits to be confirmed; dropping the whole file in again counts nothing twice",
+    ),
     Level.QUARANTINE: ("整份文件未收", "Nothing of this file was taken"),
 }
 """What became of the row or the file, said once for all codes."""

@@ -131,10 +131,10 @@ def test_a_dropped_file_is_kept_with_its_progress_shown_and_nothing_counts_yet(d
 
 
 def test_a_file_nobody_knows_is_given_its_source(desk: Eyes, alive: served.Served, draft: str) -> None:
-    assert "认不出是哪种数据" in desk.page.inner_text(".alerts")
+    assert "认不出是哪种表" in desk.page.inner_text(".alerts")
     with judged_again(desk, alive, draft):
         desk.page.get_by_label("数据源").select_option(FEED)
-    assert "缺必需的列" in desk.page.inner_text(".alerts") and "列对应" in desk.page.inner_text(".alerts")
+    assert "表头里没有找到这些列" in desk.page.inner_text(".alerts") and "列对应" in desk.page.inner_text(".alerts")
 
 
 def test_a_heading_nobody_knows_is_given_its_meaning(desk: Eyes, alive: served.Served, draft: str) -> None:
