@@ -315,7 +315,7 @@ PROBLEMS: dict[str, tuple[Said, Said]] = {
     ),
     "personal_data": (
         (
-            "[“{header}”一列][{rows}行里]有个人信息，整份文件未读入，系统里的这一份已锁存，没有人能看到",
+            "[“{header}”一列][{rows}行里]有个人信息，整份文件未读入，系统里的这一份已封好，没有人能看到",
             "打开自己手里的原文件，[把“{header}”整列连表头删去][把这{rows}行里的号码删去]，保存后重新放入",
         ),
         (
@@ -403,7 +403,7 @@ PROBLEMS: dict[str, tuple[Said, Said]] = {
     "ambiguous_date": (
         (
             "“{found}”分不清哪个是月、哪个是日",
-            "把这一格写成完整的年月日，例如2026-01-05，重新放入（用Excel打开时显示的样子可能不同，也要改）",
+            "查原始材料是哪一天，把这一格重新填成完整的年月日，例如2026-01-05，再放入（Excel里看着完整的，月和日也可能反了）",
         ),
         (
             "“{found}” does not tell the month from the day",
@@ -411,11 +411,11 @@ PROBLEMS: dict[str, tuple[Said, Said]] = {
         ),
     ),
     "future_date": (
-        ("“{found}”晚于收到文件的日期", "核对日期，改正后重新放入；尚未发生的先不要报"),
+        ("“{found}”晚于收到文件的日期", "日期写错的，改正后重新放入；还没有发生的，先删去这一行，发生以后再报"),
         ("“{found}” lies after the day the file came", "Correct it and drop it in again; leave out what has not happened yet"),
     ),
     "not_a_bool": (
-        ("读到“{found}”，应为是或否", "改成“是”或“否”后重新放入"),
+        ("读到“{found}”，应为是或否", "查实后改成“是”或“否”，重新放入"),
         ("found “{found}”, expected yes or no", "Write yes or no and drop it in again"),
     ),
     "control_character": (
@@ -456,7 +456,8 @@ PROBLEMS: dict[str, tuple[Said, Said]] = {
     "unknown_place": (
         (
             "社区名册里没有“{found}”[，名字最像的是“{expected}”（不一定就是它）]",
-            "查明是哪个社区：写错的，在表里改成名册上的名称后重新放入；没写错、只是另一种叫法的，到“数据导入”页放入这份文件并确认一次，"
+            "查明是哪个社区：写错的，在表里改成名册上的名称（不知道的，问管理员）后重新放入；没写错、只是另一种叫法的，"
+            "到“数据导入”页放入这份文件并确认一次，"
             "以后就认得；是新社区的，请管理员登记",
         ),
         (
@@ -468,7 +469,8 @@ PROBLEMS: dict[str, tuple[Said, Said]] = {
     "unknown_department": (
         (
             "科室名册里没有“{found}”[，名字最像的是“{expected}”（不一定就是它）]",
-            "查明是哪个科室：写错的，在表里改成名册上的名称后重新放入；没写错、只是另一种叫法的，到“数据导入”页放入这份文件并确认一次，"
+            "查明是哪个科室：写错的，在表里改成名册上的名称（不知道的，问管理员）后重新放入；没写错、只是另一种叫法的，"
+            "到“数据导入”页放入这份文件并确认一次，"
             "以后就认得；是新科室的，请管理员登记",
         ),
         (

@@ -66,7 +66,7 @@ OUTCOMES: dict[Level, Pair] = {
         "Only this row is left out; drop the whole file in again when it is mended, nothing counts twice",
     ),
     Level.HOLD: (
-        "只有这一行等待确认，其他行照常；把整份文件再放一次，不会重复计算",
+        "只有这一行等待确认，其他行照常；改好后把整份文件再放一次，不会重复计算",
         "Only this row waits to be confirmed; dropping the whole file in again counts nothing twice",
     ),
     Level.QUARANTINE: ("整份文件未收", "Nothing of this file was taken"),
