@@ -143,7 +143,8 @@ def test_a_problem_is_said_as_in_the_house_rules() -> None:
     became = sentences.OUTCOMES[Level.REFUSE]
     zh = f"楼宇_2026-11.csv 第37行「已入驻面积」：读到“约800”，应为数字。{became[0]}。处理：查实后填准确的数字，重新放入。"
     assert text.problem(found, "zh") == zh
-    assert text.problem(found, "en").endswith(f"found “约800”, expected a number. {became[1]}. To do: Find out the exact number, write it and drop it in again.")
+    todo = "Find out the exact number, write it and drop it in again"
+    assert text.problem(found, "en").endswith(f"found “约800”, expected a number. {became[1]}. To do: {todo}.")
 
 
 def test_what_became_of_a_file_is_said_once() -> None:
