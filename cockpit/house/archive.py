@@ -5,6 +5,7 @@ Bytes with personal data lie in `restricted/` instead, open to the program's own
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -12,6 +13,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""What the system says when the disk, or the account's share of it, is full."""
 
 
 def digest(data: bytes) -> str:
