@@ -52,6 +52,8 @@ class State:
     """Sources that cannot be reached."""
     profiles: dict[int, Any] = field(default_factory=dict)
     """What the stop rules look at in the deliveries they are held against (`stops.Delivery`), by batch."""
+    followed: int = 0
+    """Of a house opened to read: the act up to which it knows what was learned."""
     doubtful: bool = False
 
     @property
