@@ -1,5 +1,5 @@
 /* The page's pulse, apart from Dash: asks one small question, keeps the clock, scales and turns the wall,
-   says when the server is away and heals by itself. Nothing here draws data. */
+   says when the server is away or cannot write, and heals by itself. Nothing here draws data. */
 (function () {
   "use strict";
   var EVERY = 1000, JITTER = 200, SLOWEST = 10000, TIMEOUT = 8000, AWAY_AFTER = 12000;
@@ -7,6 +7,17 @@
   var WORDS = {
     zh: { off: "离线", text: "与服务器断开，画面停在 {t}，时钟照走，正在重连" },
     en: { off: "Offline", text: "No connection to the server. The picture is of {t}; the clock runs on; reconnecting" }
+  };
+  /* What keeps the server from writing, by the code in its answer: a heading, then a sentence. */
+  var TROUBLES = {
+    zh: {
+      locked: ["数据库被占用", "自{t}起数据库被其他程序占用，新数据暂不能入库，画面仍是此前的数据。请关闭正在打开数据库的工具，放开后自动恢复"],
+      disk_full: ["磁盘已满", "自{t}起新数据不能入库，原有数据不受影响。请腾出磁盘空间，有空间后自动恢复"]
+    },
+    en: {
+      locked: ["Database locked", "Another program has held the database since {t}. New files wait; the figures are those from before. Close the tool that has the database open; all resumes by itself"],
+      disk_full: ["Disk full", "No new file can be taken in since {t}; what was known is unharmed. Free some disk space; all resumes by itself"]
+    }
   };
   var root = document.documentElement;
   var cockpit = window.cockpit = window.cockpit || {};
@@ -53,23 +64,24 @@
   }
 
   /* ---- away and back ---- */
-  function bar() {
-    var found = document.getElementById("offline");
+  function bar(id, role) {
+    var found = document.getElementById(id);
     if (found) { return found; }
     found = document.createElement("div");
-    found.id = "offline";
+    found.id = id;
+    found.className = "page-bar";
     found.hidden = true;
-    found.setAttribute("role", "status");
+    found.setAttribute("role", role);
     ["mk", "off", "text"].forEach(function (name) {
       var part = document.createElement(name === "off" ? "b" : "span");
       part.className = name;
       found.appendChild(part);
     });
-    document.body.appendChild(found);
+    document.body.insertBefore(found, id === "trouble" ? document.body.firstChild : null);
     return found;
   }
   function presence() {
-    var away = Date.now() - heard > AWAY_AFTER, shown = bar();
+    var away = Date.now() - heard > AWAY_AFTER, shown = bar("offline", "status");
     if (away && shown.hidden) {
       var words = WORDS[lang()] || WORDS.zh;
       shown.querySelector(".off").textContent = words.off;
@@ -78,7 +90,21 @@
     shown.hidden = !away;
     root.classList.toggle("offline", away);
     cockpit.offline = away;
+    trouble();
   }
+  /* A server that is away cannot say how it fares: then the other bar stands alone. */
+  function trouble() {
+    var told = !cockpit.offline && cockpit.live && cockpit.live.trouble, shown = bar("trouble", "alert");
+    var words = told && (TROUBLES[lang()] || TROUBLES.zh)[told.code];
+    if (words) {
+      var text = words[1].replace("{t}", since(Date.parse(told.since)));
+      shown.className = "page-bar " + told.code;
+      say(shown.querySelector(".off"), words[0]);
+      say(shown.querySelector(".text"), text);
+    }
+    shown.hidden = !words;
+  }
+  function say(place, text) { if (place.textContent !== text) { place.textContent = text; } }
 
   /* ---- the clock ---- */
   function zone() { var z = document.querySelector("[data-zone]"); return z ? z.dataset.zone : undefined; }
@@ -87,6 +113,13 @@
     catch (_) { return new Intl.DateTimeFormat("en-GB", options).format(when); }
   }
   function hour(when, tz) { return part(when, tz, { hour: "2-digit", minute: "2-digit", hour12: false }); }
+  /* The hour; of another day with the day before it. */
+  function since(when) {
+    var day = function (at) { return part(at, zone(), { month: "numeric", day: "numeric" }).split("/").map(Number); };
+    var then = day(when), today = day(now());
+    if (then.join() === today.join()) { return hour(when, zone()); }
+    return (lang() === "en" ? then[0] + " " + part(when, zone(), { month: "short" }) + " " : then[1] + "月" + then[0] + "日") + hour(when, zone());
+  }
   function isoWeek(y, m, d) {
     var day = new Date(Date.UTC(y, m - 1, d)), dow = day.getUTCDay() || 7;
     day.setUTCDate(day.getUTCDate() + 4 - dow);
@@ -105,7 +138,7 @@
     };
     document.querySelectorAll("[data-clock]").forEach(function (place) {
       var text = said[place.dataset.clock] || "";
-      if (place.textContent !== text) { place.textContent = text; }
+      say(place, text);
     });
     age(when / 1000);
     presence();

@@ -11,14 +11,13 @@ from pathlib import Path
 
 from cockpit import catalog
 from cockpit.catalog.schema import Catalog
-from cockpit.house import HomeError, House, open_house, quarantine
+from cockpit.house import HomeError, House, alive, open_house, quarantine
 from cockpit.model import SourceState, Text
 from cockpit.screen import assets, fonts
 from cockpit.store import StoreError, sqlite
 
 SHAPES = {"good": "√", "warn": "▲", "bad": "◆"}
 _FREE_BAD, _FREE_WARN = 200 << 20, 2 << 30
-_ALIVE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +86,10 @@ def _sources(house: House, now: datetime) -> Iterator[Finding]:
 
 
 def _worker(house: House, now: datetime) -> Iterator[Finding]:
-    place = house.home / "worker.alive"
-    seen = _moment(place.read_text("ascii")) if place.exists() else None
-    if seen is None or now - seen > _ALIVE:
+    seen = alive.read(house.home).seen_at
+    if seen is None or now - seen > alive.LOST_AFTER:
         told = seen.isoformat(timespec="minutes") if seen else "—"
         yield Finding("worker", "warn", Text(f"工作进程没有运行（最近一次 {told}）。", f"The worker is not running (last seen {told})."))
-
-
-def _moment(text: str) -> datetime | None:
-    """None for what a full disk left of it."""
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _disk(home: Path) -> Iterator[Finding]:

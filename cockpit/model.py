@@ -144,7 +144,8 @@ class Guide:
 class Batch:
     """One offered file (or an undo, a release, a re-reading) and its verdict. `id` is its place in the acts, from 1.
 
-    `kind`: file, undo, expected, accept (a held file released), reread (its held rows, once a word was confirmed).
+    `kind`: file, undo, expected, accept (a held file released, or one set aside for its headings once they were confirmed), reread (what
+    a confirmed word lets be read of a file that counts).
     `closed` counts standing rows which the batch ended without restating them. Times are aware, UTC. `mtime_ns` is the modification
     time of the file as it lay in the inbox: with name and bytes it recognises a file whose moving away was interrupted.
     `origin` is the batch whose rows come in with this one: that an accept releases, a reread reads again, a mended file mends, or with

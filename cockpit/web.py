@@ -15,7 +15,7 @@ import waitress
 
 import cockpit
 from cockpit.api import asked, board, drafts, offers, reads, routes
-from cockpit.house import House
+from cockpit.house import House, alive
 from cockpit.screen import assets, fonts, security, shell, table
 from cockpit.screen import routes as screen_routes
 from cockpit.store import acts
@@ -55,6 +55,7 @@ def create(house: reads.Reads, pages: tuple[table.Route, ...], options: Options,
     settings = shell.Settings(
         title=f"{street.name.zh} 数字驾驶舱",
         version=cockpit.__version__,
+        zone=street.zone,
         opened=opened,
         fonts=fonts.cuts(wanted, cache=options.cache / "fonts"),
         files=assets.load(assets.folder()),
@@ -107,14 +108,7 @@ def pulse(opened: House) -> reads.Pulse:
     """The newest act from the store, and the worker's sign of life from the file it touches."""
     with opened.state.store.begin() as conn:
         act = acts.last(conn)
-    return reads.Pulse(act, _alive(opened.home / "worker.alive"))
-
-
-def _alive(place: Path) -> datetime | None:
-    try:
-        return datetime.fromisoformat(place.read_text("ascii"))
-    except (OSError, ValueError):
-        return None
+    return reads.Pulse(act, alive.read(opened.home).seen_at)
 
 
 def serve(opened: House, options: Options, *, said: Callable[[str], None] = lambda _: None) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from cockpit import web
 from cockpit.api import openapi
+from cockpit.house import alive
 from cockpit.screen import assets
 
 Client = Any
@@ -39,9 +40,12 @@ def client(served: web.Web) -> Client:
 
 def test_live_is_small_and_answers_even_before_the_first_snapshot(served: web.Web, client: Client) -> None:
     answer = client.get("/api/v1/live")
-    assert set(answer.json) == {"version", "build", "as_of", "worker_seen_at", "now"}
+    assert set(answer.json) == {"version", "build", "as_of", "worker_seen_at", "trouble", "now"} and answer.json["trouble"] is None
     assert answer.json["version"] == "3f9c" and answer.json["now"] == "2026-11-23T04:00:11Z"
     assert len(answer.data) < 300 and answer.headers["Cache-Control"] == "no-store"
+    served.board.sign = alive.Sign(paper.NOON, alive.Trouble("disk_full", paper.NOON))
+    answer = client.get("/api/v1/live")
+    assert answer.json["trouble"] == {"code": "disk_full", "since": "2026-11-23T04:00:11Z"} and len(answer.data) < 280
     served.board.known = None
     assert client.get("/api/v1/live").status_code == 200 and client.get("/api/v1/live").json["version"] is None
     assert client.get("/api/v1/snapshot").status_code == 503

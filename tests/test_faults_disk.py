@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from cockpit import cli, doctor
 from cockpit.cli import files
-from cockpit.house import archive, quarantine
+from cockpit.house import alive, archive, quarantine
 from cockpit.store import StoreError
 from cockpit.worker.duties import Duties
 
@@ -66,6 +66,65 @@ def test_D03_the_worker_lives_through_a_full_disk_and_says_so(cramped: Street, c
     assert [b.equation.new for b in cramped.batches()] == [2, 8000]
     cramped.close()
     assert_nothing_lost(cramped.home, cramped.offered, log=lines(caplog.records), secrets=["n77,", "a1,"])
+
+
+def on_pages(home: Path, now: datetime) -> str:
+    """The trouble a web on this home tells its pages; empty for none."""
+    told = alive.read(home).shown(now)
+    return told.code if told else ""
+
+
+def crowd(street: Street) -> Path:
+    return street.file("案件_2026-11-21.csv", cases(*(f"n{i},丰乐,2026-11-21,,1.00" for i in range(8000))))
+
+
+@pytest.mark.parametrize("leave", [0, 600_000])
+def test_D03_a_full_disk_is_told_on_every_page_until_there_is_room(cramped: Street, caplog: Log, leave: int) -> None:
+    """What tells it needs no room. A disk on which nothing more is to be written is full all the same: the file is hidden for a while."""
+    clock = datetime(2026, 11, 23, 4, tzinfo=UTC)
+    work = Duties(cramped.house, clock=lambda: clock, clock_ns=lambda: 1_800_000_000 * 10**9)
+    work.tick()
+    before, dropped = cramped.cells(), crowd(cramped)
+    assert on_pages(cramped.home, clock) == ""
+    with full(cramped.home.parent, leave=leave):
+        for _ in range(2):
+            clock += timedelta(seconds=2)
+            work.tick()
+            assert on_pages(cramped.home, clock) == "disk_full" and cramped.cells() == before
+        assert alive.read(cramped.home) == alive.Sign(clock, alive.Trouble("disk_full", clock - timedelta(seconds=2)))
+        assert cramped.waiting() == [dropped.name]
+        if not leave:
+            hidden = dropped.rename(dropped.with_name(f".{dropped.name}"))
+            clock += timedelta(seconds=2)
+            work.tick()
+            assert on_pages(cramped.home, clock) == "disk_full"
+            hidden.rename(dropped)
+    clock += timedelta(seconds=2)
+    work.tick()
+    assert on_pages(cramped.home, clock) == "" and [b.equation.new for b in cramped.batches()] == [2, 8000]
+    cramped.close()
+    assert_nothing_lost(cramped.home, cramped.offered, log=lines(caplog.records), secrets=["n77,", "a1,"])
+
+
+def test_D03_a_database_that_may_not_grow_is_told_on_every_page(street: Street) -> None:
+    """Substitute where no disk can be mounted: SQLite's own bound on pages, of which it speaks as of a full disk."""
+    street.pull()
+    clock = datetime(2026, 11, 23, 4, tzinfo=UTC)
+    work = Duties(street.house, clock=lambda: clock, clock_ns=lambda: 1_800_000_000 * 10**9)
+    bounded(street, pages=20)
+    crowd(street)
+    work.tick()
+    assert on_pages(street.home, clock) == "disk_full" and street.batches() == []
+    bounded(street, pages=100_000)
+    work.tick()
+    assert on_pages(street.home, clock) == "" and [b.equation.new for b in street.batches()] == [8000]
+
+
+def bounded(street: Street, *, pages: int) -> None:
+    """So many pages more than there are."""
+    with street.house.state.store.begin() as conn:
+        there = conn.exec_driver_sql("PRAGMA page_count").scalar_one()
+        conn.exec_driver_sql(f"PRAGMA max_page_count={there + pages}")
 
 
 @contextmanager

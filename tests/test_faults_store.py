@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import os
 import random
 import shutil
 import signal
 import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 import test_kill
@@ -20,8 +22,10 @@ from street import CATALOG, TODAY, Cells, Street, buildings, cases, figures, led
 
 from cockpit import house, web
 from cockpit.api import board, metrics, reads
-from cockpit.house import rebuilding
+from cockpit.house import alive, rebuilding
+from cockpit.screen import assets
 from cockpit.store import StoreError, sqlite
+from cockpit.store.errors import SENTENCES
 from cockpit.worker.duties import Duties
 
 Log = pytest.LogCaptureFixture
@@ -59,6 +63,70 @@ def test_D07_a_tool_that_holds_the_database_stops_no_page(
         assert street.waiting() == [] and shown.look() and not shown.trouble
         assert shown.known.snapshot.version != before.snapshot.version
         reader.close()
+
+
+def heard(shown: board.Board, now: datetime) -> Any:
+    """What every page hears of the worker's trouble."""
+    answer = shown.live(now)
+    assert len(answer) < 300
+    return json.loads(answer)["trouble"]
+
+
+@pytest.mark.parametrize("journal", ["wal", "delete"])
+def test_D07_a_lock_kept_for_a_minute_is_told_on_every_page_until_it_is_let_go(
+    street: Street, caplog: Log, monkeypatch: pytest.MonkeyPatch, journal: str
+) -> None:
+    """Also where readers are locked out as well: the worker tells it in a file of its own, not in the database."""
+    monkeypatch.setattr(sqlite, "WAIT_MS", 50)
+    monkeypatch.setattr(sqlite, "journal", lambda module: journal)
+    caplog.set_level(logging.INFO)
+    clock = datetime(2026, 11, 23, 4, tzinfo=UTC)
+    with withstood(street, caplog):
+        reader = house.open_house(street.home)
+        shown = board.Board(reader, lambda: web.pulse(reader), cast(reads.Pages, None), "build")
+        work = Duties(street.house, clock=lambda: clock, clock_ns=lambda: 1_800_000_000 * 10**9)
+        work.tick()
+        assert shown.look() and shown.known is not None and heard(shown, clock) is None
+        version, tool = shown.known.snapshot.version, sqlite.driver().connect(str(street.home / "cockpit.sqlite"), isolation_level=None)
+        tool.execute("BEGIN EXCLUSIVE")
+        street.file("案件_2026-11-21.csv", cases("t1,丰乐,2026-11-21,,1.00"))
+        since = clock + timedelta(seconds=2)
+        for seconds in (0, 30, 59, 60, 90):
+            clock = since + timedelta(seconds=seconds)
+            work.tick()
+            shown.look()
+            said = {"code": "locked", "since": "2026-11-23T04:00:02Z"} if seconds >= 60 else None
+            assert heard(shown, clock) == said and shown.known.snapshot.version == version, seconds
+        assert 'cockpit_trouble_since_seconds{code="locked"}' in metrics.text(shown)
+        faults = [record for record in caplog.records if record.name == "cockpit.worker" and record.levelname == "ERROR"]
+        assert len(faults) == 1, "told in the log when it begins, not at every round"
+        tool.execute("ROLLBACK")
+        tool.close()
+        clock += timedelta(seconds=2)
+        work.tick()
+        assert shown.look() and heard(shown, clock) is None and "locked is over" in caplog.text
+        assert shown.known.snapshot.version != version and street.waiting() == []
+        reader.close()
+
+
+def test_D07_a_worker_that_is_gone_says_nothing_of_now(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 23, 4, tzinfo=UTC)
+    trouble = alive.Trouble("locked", now - timedelta(minutes=5))
+    alive.tell(tmp_path, now, trouble)
+    sign, size = alive.read(tmp_path), (tmp_path / alive.FILE).stat().st_size
+    assert sign == alive.Sign(now, trouble)
+    assert sign.shown(now + timedelta(minutes=1)) == trouble and sign.shown(now + timedelta(minutes=3)) is None
+    alive.tell(tmp_path, now)
+    assert alive.read(tmp_path) == alive.Sign(now) and (tmp_path / alive.FILE).stat().st_size == size, "it never needs more room"
+    (tmp_path / alive.FILE).write_bytes(b"2026-1")
+    assert alive.read(tmp_path) == alive.Sign()
+
+
+def test_D03_D07_every_trouble_has_its_sentence_on_the_pages_in_both_languages() -> None:
+    script = (assets.folder() / "heartbeat.js").read_text("utf-8")
+    words = script[script.index("var TROUBLES") : script.index("var root")]
+    for code in alive.SHOWN_AFTER:
+        assert words.count(f"{code}: [") == 2 and code in SENTENCES, code
 
 
 # -- D11

@@ -33,14 +33,17 @@ def fix_of(street: Street, number: int) -> bytes:
     return place.read_bytes()
 
 
-def mended(data: bytes, **cells: Any) -> bytes:
-    """The workbook with new values in the rows that begin with these keys, `key={header: value}`; all other rows taken out."""
+def mended(data: bytes, *, head: str = "编号", **cells: Any) -> bytes:
+    """The workbook with new values in the rows that begin with these keys, `key={header: value}`; all other rows taken out.
+
+    `head` is the heading of the keys.
+    """
     book = openpyxl.load_workbook(io.BytesIO(data))
     sheet = book.worksheets[0]
-    head = next(row for row in sheet.iter_rows() if any(c.value == "编号" for c in row))
-    titles = {c.value: c.column for c in head}
-    first = titles["编号"]
-    for row in reversed(range(head[0].row + 1, sheet.max_row + 1)):
+    top = next(row for row in sheet.iter_rows() if any(c.value == head for c in row))
+    titles = {c.value: c.column for c in top}
+    first = titles[head]
+    for row in reversed(range(top[0].row + 1, sheet.max_row + 1)):
         wanted = cells.get(str(sheet.cell(row, first).value))
         if wanted is None:
             sheet.delete_rows(row)

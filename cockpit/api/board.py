@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cockpit.api import bodies, reads
+from cockpit.house import alive
 from cockpit.model import Snapshot
 from cockpit.views import record
 
@@ -39,10 +40,13 @@ class Board:
     known: Known | None = None
     broken: dict[str, str] = field(default_factory=dict)
     trouble: str = ""
+    sign: alive.Sign = field(default_factory=alive.Sign)
     shelf: bodies.Shelf = field(default_factory=lambda: bodies.Shelf(KEPT))
 
     def look(self) -> bool:
         """Whether there is something new. A house that cannot be read changes nothing but `trouble`, said once in the log."""
+        # 先看工作进程的状态文件：数据库本身打不开时，正要靠它说明原因。
+        self.sign = alive.read(self.house.home)
         try:
             changed = self._look()
         except Exception as error:
@@ -81,13 +85,14 @@ class Board:
 
     def live(self, now: datetime) -> bytes:
         """Under 300 bytes, whatever happens."""
-        known = self.known
+        known, trouble = self.known, self.sign.shown(now)
         return bodies.write(
             {
                 "version": known.snapshot.version if known else None,
                 "build": self.build,
                 "as_of": known.snapshot.as_of.isoformat() if known else None,
                 "worker_seen_at": record.moment(known.worker_seen_at) if known else None,
+                "trouble": {"code": trouble.code, "since": record.moment(trouble.since)} if trouble else None,
                 "now": record.moment(now),
             }
         )

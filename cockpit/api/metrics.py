@@ -17,6 +17,9 @@ def _lines(desk: board.Board) -> Iterator[str]:
     yield from _gauge("cockpit_build_info", "The running build.", [(f'build="{desk.build}"', 1)])
     yield from _gauge("cockpit_pages_broken", "Pages that cannot be drawn.", [("", len(desk.broken))])
     yield from _gauge("cockpit_store_readable", "Whether the last look at the store succeeded.", [("", 0 if desk.trouble else 1)])
+    if (trouble := desk.sign.trouble) is not None:
+        since = [(f'code="{trouble.code}"', int(trouble.since.timestamp()))]
+        yield from _gauge("cockpit_trouble_since_seconds", "Since when something keeps the worker from writing.", since)
     known = desk.known
     if known is None:
         return

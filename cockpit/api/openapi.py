@@ -25,7 +25,7 @@ _PARAMETERS: dict[str, Json] = {
 PATHS: dict[str, tuple[str, tuple[str, ...]]] = {
     "/healthz": ("200 once every page can be drawn, 503 with the reason before", ()),
     "/metrics": ("Prometheus text", ()),
-    "/api/v1/live": ("Version, build and the worker's sign of life; always 200, from memory", ()),
+    "/api/v1/live": ("Version, build, the worker's sign of life and what keeps it from writing; always 200, from memory", ()),
     "/api/v1/openapi.json": ("This description", ()),
     "/api/v1/snapshot": ("The newest snapshot, or that of a version", ("version", "lang")),
     "/api/v1/readings": ("History of an indicator, as first reported and as known now", ("indicator", "place", "window", "from", "to")),

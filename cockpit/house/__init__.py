@@ -11,7 +11,22 @@ from filelock import FileLock
 
 from cockpit import calendar
 from cockpit.catalog import schema
-from cockpit.house import archive, drafted, drill, holding, judging, learning, opening, pull, reading, receive, taking, undoing, weeks
+from cockpit.house import (
+    archive,
+    drafted,
+    drill,
+    holding,
+    judging,
+    learning,
+    memory,
+    opening,
+    pull,
+    reading,
+    receive,
+    taking,
+    undoing,
+    weeks,
+)
 from cockpit.house.drafts import Draft
 from cockpit.house.drill import RowsResult
 from cockpit.house.holding import AcceptError
@@ -77,12 +92,17 @@ class House:
     # -- what is known
 
     def newest(self) -> Snapshot | None:
-        """The newest kept snapshot, masked as every exit shows it; read again only when there is a newer one."""
+        """The newest kept snapshot, masked as every exit shows it; read again only when there is a newer one.
+
+        A reader also takes up the words that were confirmed since.
+        """
         with self.state.store.begin() as conn:
             seq = taking.newest_seq(conn)
             new = self.seen is None or self.seen[0] != seq
             if new:
                 self.seen = taking.newest(conn)
+            if self.lock is None:
+                memory.follow(self.state, conn)
         if new and self.lock is None:
             self.state.reload()
         return self.seen[1] if self.seen else None

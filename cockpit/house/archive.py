@@ -5,6 +5,7 @@ Bytes with personal data lie in `restricted/` instead, open to the program's own
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -14,6 +15,9 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from typing import IO
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""What the system says when the disk, or the account's share of it, is full."""
 
 
 def digest(data: bytes) -> str:

@@ -23,9 +23,9 @@ from cockpit.store import batches, change
 class Entry:
     """What is to be entered. `of` is the batch whose rows come in with this one; `part`: only its own rows count.
 
-    `blocks` stands for `parsed` where the file is still being read. `than`: newer than this batch is what a part leaves alone (`of`,
-    where not said). `judged`: stop rules are asked; they are not of what a person released. `heeded` False lets it count all the same. A
-    part of a batch that waits, waits with it.
+    `blocks` stands for `parsed` where the file is still being read. `than`: newer than this batch is what a part leaves alone (where not
+    said: newer than `of`). `judged`: stop rules are asked; they are not of what a person released. `heeded` False lets it count all the
+    same. A part of a batch that waits, waits with it.
     """
 
     source: schema.Source | None
@@ -133,7 +133,8 @@ def _unclaimed(state: State, conn: sa.Connection, entry: Entry) -> tuple[Entry, 
     rows = entry.parsed.rows
     if not entry.part or entry.of is None or entry.source is None or rows is None:
         return entry, 0
-    claimed = replaying.held_by_newer(state, conn, entry.source, rows, than=entry.than or entry.of.id)
+    than = entry.than or replaying.position(conn, entry.of)
+    claimed = replaying.held_by_newer(state, conn, entry.source, rows, than=than)
     if not claimed.any():
         return entry, 0
     left = [place for place, gone in zip(replaying.places(rows), claimed.tolist(), strict=True) if gone]

@@ -48,6 +48,19 @@ def note(state: State, conn: sa.Connection, moment: datetime) -> bool:
     return True
 
 
+def follow(state: State, conn: sa.Connection) -> None:
+    """For a reader: take up the words that came in force since it last looked. Nothing is read while nothing has happened.
+
+    By the acts, not by the file: what somebody wrote into it counts once the worker has noted it.
+    """
+    last = acts.last(conn)
+    if last == state.followed:
+        return
+    newest, state.followed = acts.newest_of(conn, KINDS, after=state.followed), last
+    if newest is not None and newest.body["sha256"] != archive.digest(text(state.catalog).encode()):
+        take_up(state, restored(state.archive, state.catalog, newest.body["sha256"]))
+
+
 def with_text(found: schema.Catalog, aliases: str) -> schema.Catalog:
     """The same catalogue with these learned aliases in place of its own."""
     files = {**found.files, place(found): aliases}

@@ -129,7 +129,7 @@ def _forget_gone(state: State, found: list[inbox.Offered]) -> None:
 
 
 def _tried(state: State, offered: inbox.Offered, moment: datetime, now_ns: int) -> tuple[receive.Received | None, Exception | None]:
-    """What became of a file, and the fault that was met. A database that is gone concerns every file and is raised."""
+    """What became of a file, and the fault that was met. A database that is gone or a full disk concerns every file and is raised."""
     received = None
     try:
         received = _take_in(state, offered, moment)
@@ -141,6 +141,8 @@ def _tried(state: State, offered: inbox.Offered, moment: datetime, now_ns: int) 
     except StoreError:
         raise
     except Exception as fault:
+        if isinstance(fault, OSError) and fault.errno in archive.NO_ROOM:
+            raise StoreError("disk_full", place=state.store.place) from fault
         state.held[offered.path] = (offered.mtime_ns, offered.size), now_ns
         return received, fault
     return received, None

@@ -144,9 +144,8 @@ def _reach(state: State, act: Act) -> None:
 
 def _learn(state: State, act: Act) -> None:
     told = act.body["alias"]
-    learning.learn(
-        state, learning.Alias(told["kind"], told["alias"], told["code"], tuple(told["where"])), moment=act.at, write=False
-    )  # fmt: skip
+    alias = learning.Alias(told["kind"], told["alias"], told["code"], tuple(told["where"]))
+    learning.enter(state, alias, moment=act.at, write=False, only={origin for _, origin in act.body["rereads"]})
 
 
 def _batch(state: State, act: Act) -> None:

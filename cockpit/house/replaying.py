@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -13,15 +14,36 @@ from cockpit.house import archive, memory, reading, tracing
 from cockpit.house.state import State
 from cockpit.house.tracing import Place
 from cockpit.intake.rows import Parsed, Rows
-from cockpit.model import Batch, Level
-from cockpit.store import batches, facts, history
+from cockpit.model import Batch, Level, Verdict
+from cockpit.store import batches, facts, history, standing
 from cockpit.store.rows import Ids, scopes, taken
 
 _KEYS_AT_ONCE = 500
+_ROWS_REMEMBERED = 2_000_000
+
+
+@contextmanager
+def remembering(state: State) -> Iterator[None]:
+    """While it lasts no batch is read again twice: of a hundred files each would ask every newer one."""
+    state.replays = {}
+    try:
+        yield
+    finally:
+        state.replays = None
 
 
 def rows(state: State, conn: sa.Connection, number: int) -> Rows:
     """What batch `number` brought in: of its bytes the rows it chose, without those it left to a newer one."""
+    known = state.replays if state.replays is not None else {}
+    if number not in known:
+        found = _rows(state, conn, number)
+        if sum(map(len, known.values())) + len(found) > _ROWS_REMEMBERED:
+            return found
+        known[number] = found
+    return known[number]
+
+
+def _rows(state: State, conn: sa.Connection, number: int) -> Rows:
     batch = batches.get(conn, number)
     assert batch is not None
     found = parsed(state, conn, batch).rows or _none(state.catalog.sources[batch.source])
@@ -83,14 +105,15 @@ def held_by_newer(
 ) -> np.typing.NDArray[np.bool_]:  # fmt: skip
     """Rows whose fate a newer live batch decided: it states their key, or restates their scope without it."""
     claimed = np.zeros(len(found), dtype=np.bool_)
-    live = [b for n in sorted(history.of(conn, source.id).live_now) if n > than and (b := batches.get(conn, n)) is not None]
-    newer = [b for b in live if _position(conn, b) > than]
+    newer = _newer(conn, source, than)
     if not len(found) or not newer:
         return claimed
     columns = facts.scope_columns(source)
     own = scopes(found, columns) if source.restates else []
     claimed |= np.isin(found.key, _stamped(state, conn, source, found.key, [b.id for b in newer]))
     for batch in newer:
+        if claimed.all():
+            break
         if not source.restates and not batch.equation.unchanged:
             continue
         other = rows(state, conn, batch.id)
@@ -101,9 +124,32 @@ def held_by_newer(
     return claimed
 
 
-def _position(conn: sa.Connection, batch: Batch) -> int:
-    """Rows read again are as old as the file they stand in; what a person mended or released is as new as that."""
-    return tracing.came(conn, batch).id if batch.kind == "reread" else batch.id
+def told_since(state: State, conn: sa.Connection, source: schema.Source, found: Rows, *, than: int) -> bool:
+    """Whether a newer live batch opened a row that stands in a scope which these rows restate."""
+    newer = {batch.id for batch in _newer(conn, source, than)}
+    if not newer:
+        return False
+    table, columns = state.store.facts[source.id], facts.scope_columns(source)
+    by = sa.func.coalesce(table.c["_from"], table.c["_in"])
+    stands = sa.select(by).distinct().where(table.c["_out"].is_(None), by >= min(newer))
+    conditions = standing.in_scopes(table, columns, set(scopes(found, columns))) if columns else iter([sa.true()])
+    return any(newer & set(conn.execute(stands.where(within)).scalars()) for within in conditions)
+
+
+def _newer(conn: sa.Connection, source: schema.Source, than: int) -> list[Batch]:
+    """Live batches of the source that are newer than this one, oldest first."""
+    live = history.of(conn, source.id).live_now
+    since = [b for b in reversed(batches.listing(conn, source=source.id, after=than)) if b.id in live]
+    # 重读的行不会比它所在的文件新：来处不晚于此的不必再查。
+    return [b for b in since if not (b.kind == "reread" and b.origin <= than) and position(conn, b) > than]
+
+
+def position(conn: sa.Connection, batch: Batch) -> int:
+    """What is read again is as old as the file it stands in; what a person mended or released is as new as that."""
+    if batch.kind not in ("reread", "accept"):
+        return batch.id
+    file = tracing.came(conn, batch)
+    return file.id if batch.kind == "reread" or file.verdict is Verdict.QUARANTINED else batch.id
 
 
 def _stamped(state: State, conn: sa.Connection, source: schema.Source, keys: Ids, newer: Collection[int]) -> Ids:

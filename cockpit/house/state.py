@@ -15,6 +15,7 @@ from cockpit.catalog import schema
 from cockpit.house import inbox, ledger
 from cockpit.house.ledger import Lost
 from cockpit.house.reading import Reader as Reader
+from cockpit.intake.rows import Rows
 from cockpit.measure.context import Context, Delivery
 from cockpit.measure.tallies import Query
 from cockpit.measure.touches import Touch, Touches
@@ -54,6 +55,10 @@ class State:
     """Sources that cannot be reached."""
     profiles: dict[int, Any] = field(default_factory=dict)
     """What the stop rules look at in the deliveries they are held against (`stops.Delivery`), by batch."""
+    replays: dict[int, Rows] | None = None
+    """Rows of batches that were read again, by batch, while many are asked for at once (`replaying.remembering`)."""
+    followed: int = 0
+    """Of a house opened to read: the act up to which it knows what was learned."""
     doubtful: bool = False
 
     @property

@@ -90,6 +90,16 @@ def found(state: State, conn: sa.Connection, source: schema.Source, parsed: Pars
     return tuple(found)
 
 
+def outlook(state: State, conn: sa.Connection, source: schema.Source, parsed: Parsed) -> tuple[Problem, ...]:
+    """What `found` would find of rows that are not applied."""
+    if not source.stops or parsed.rows is None or not len(parsed.rows):
+        return ()
+    would, fresh = change.outlook(conn, state.store, source, parsed.rows)
+    watch = Watch(source)
+    watch.add(parsed.rows, fresh)
+    return () if would.nothing else found(state, conn, source, parsed, watch, batch=change.NEVER)
+
+
 def _against(
     state: State, source: schema.Source, stop: schema.Stop, now: Delivery, batch: Batch, before: Delivery
 ) -> Iterator[Problem]:  # fmt: skip

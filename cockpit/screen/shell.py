@@ -69,6 +69,7 @@ class Settings:
 
     title: str
     version: str
+    zone: str = ""
     opened: bool = False
     fonts: tuple[fonts.Font, ...] = ()
     register: tuple[Register, ...] = ()
@@ -155,8 +156,10 @@ def _index(parts: Mapping[str, str], *, pages: Pages, settings: Settings) -> str
     lang = "en" if flask.request.args.get("lang") == "en" else "zh"
     view = f"/api/v1/view/{quote(place.page)}?{urlencode([*flask.request.args.items(multi=True), ('part', 'tree')])}"
     banner = f'<div id="open-network" role="alert">{escape(BANNER[lang == "en"])}</div>' if settings.opened else ""
+    spoken = "en" if lang == "en" else "zh-Hans"
+    said = {"lang": spoken, "data-theme": place.theme, "data-page": place.page, "data-zone": settings.zone}
     return INDEX.format(
-        attributes=f'lang="{"en" if lang == "en" else "zh-Hans"}" data-theme="{place.theme}" data-page="{escape(place.page)}"',
+        attributes=" ".join(f'{name}="{escape(value)}"' for name, value in said.items()),
         title=escape(" · ".join(t for t in (place.title, settings.title) if t)),
         icon=ICON,
         preload=f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{escape(view)}">',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -48,6 +48,13 @@ def newest(conn: sa.Connection, kind: str, field: str) -> Any:
     chosen = sa.select(tables.act.c.body).where(tables.act.c.kind == kind).order_by(tables.act.c.id.desc()).limit(1)
     body = conn.execute(chosen).scalar()
     return None if body is None else json.loads(body).get(field)
+
+
+def newest_of(conn: sa.Connection, kinds: Collection[str], *, after: int = 0) -> Act | None:
+    """The newest act of these kinds with an id above `after`."""
+    chosen = sa.select(tables.act).where(tables.act.c.id > after, tables.act.c.kind.in_(kinds)).order_by(tables.act.c.id.desc()).limit(1)
+    found = conn.execute(chosen).first()
+    return None if found is None else _act(found)
 
 
 def listing(conn: sa.Connection, *, after: int = 0, kind: str = "") -> list[Act]:

@@ -15,7 +15,7 @@ from cockpit.store.engine import Store
 from cockpit.store.rows import Ids, Matrix, Rows, records, scopes
 
 ROWS_AT_ONCE = 10_000
-_NEVER = 2**62
+NEVER = 2**62
 """The id of a batch that will not be."""
 BULK_ROWS = 1_000
 """From a first block of so many rows on, an empty table gets its indexes after its rows: sorting once is cheaper than finding each
@@ -146,10 +146,14 @@ class Applying:
 
 def preview(conn: sa.Connection, store: Store, source: schema.Source, rows: Rows) -> Change:
     """What `apply` would do, without doing it."""
-    applying = Applying(conn, store, source, _NEVER, dry=True)
-    if len(rows.key):
-        applying.take(rows)
-    return applying.finish(rows.mentioned)
+    return outlook(conn, store, source, rows)[0]
+
+
+def outlook(conn: sa.Connection, store: Store, source: schema.Source, rows: Rows) -> tuple[Change, Ids]:
+    """What `apply` would do, and the positions of the rows that are new or say something else than what stands."""
+    applying = Applying(conn, store, source, NEVER, dry=True)
+    chosen = applying.take(rows) if len(rows.key) else None
+    return applying.finish(rows.mentioned), np.arange(len(rows.key), dtype=np.int64) if chosen is None else chosen
 
 
 def apply(conn: sa.Connection, store: Store, source: schema.Source, rows: Rows, *, batch: int, restated: bool = True) -> Change:

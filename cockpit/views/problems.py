@@ -710,8 +710,12 @@ PROBLEMS: dict[str, tuple[Said, Said]] = {
         ),
     ),
     "reread_rows": (
-        ("“{word}”已确认，原先等待确认的{count}行现已读入", "无需处理"),
-        ("“{word}” was confirmed: {count} rows that had waited are read now", "Nothing to do"),
+        ("“{word}”已确认，这份文件里先前没有读到的{count}行现已读入", "无需处理"),
+        ("“{word}” was confirmed: {count} rows of this file that could not be read before are read now", "Nothing to do"),
+    ),
+    "reread_file": (
+        ("“{word}”已确认，这份因表头退回的文件现已整份读入", "无需处理，不用再放一次"),
+        ("“{word}” was confirmed: this file, set aside for its header, is read now", "Nothing to do; it need not be dropped in again"),
     ),
     "newer_holds": (
         ("有{count}行在更新的文件里已有数据，以新的为准，未改动", "新的没错就无需处理；错了，改正那份新文件后重新放入"),

@@ -13,12 +13,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cockpit import calendar
-from cockpit.house import AcceptError, House, WeekError, drafts, quarantine, requests
+from cockpit.house import AcceptError, House, WeekError, alive, drafts, quarantine, requests
 from cockpit.house.fetching import Fetched, Fetcher
 from cockpit.house.watching import Watch
 from cockpit.model import Batch
 from cockpit.store import runs
 from cockpit.worker import errands
+from cockpit.worker.troubles import Troubles
 
 log = logging.getLogger("cockpit.worker")
 Clock = Callable[[], datetime]
@@ -47,9 +48,11 @@ class Duties:
     carry: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = field(default_factory=dict)
     fetcher: Fetcher = field(init=False)
     watch: Watch = field(init=False)
+    troubles: Troubles = field(init=False)
 
     def __post_init__(self) -> None:
         self.fetcher, self.watch = Fetcher(self.house.state), Watch(self.house.state)
+        self.troubles = Troubles(self.house.home)
 
     def tick(self) -> None:
         """One waking: everything that is due now, each part for itself, so that one failure blocks nothing else."""
@@ -65,9 +68,16 @@ class Duties:
             "tidy": self.tidy,
         }
         for name, part in parts.items():
-            try:
-                part(now)
-            except Exception:
+            self._do(name, part, now)
+        if self.troubles.settle(now):
+            self._do("alive", self.sign_of_life, now)
+
+    def _do(self, name: str, part: Callable[[datetime], object], now: datetime) -> None:
+        """What keeps all parts from writing stands in the log once, not every two seconds."""
+        try:
+            part(now)
+        except Exception as error:
+            if not self.troubles.meet(error):
                 log.exception("%s failed and will be tried again", name)
 
     def tidy(self, now: datetime) -> None:
@@ -85,8 +95,7 @@ class Duties:
             self.swept = now
 
     def sign_of_life(self, now: datetime) -> None:
-        place = self.house.home / "worker.alive"
-        place.write_text(now.isoformat(), encoding="ascii")
+        alive.tell(self.house.home, now, self.troubles.standing)
 
     def look_into_inbox(self, now: datetime) -> None:
         taken = self.house.take_in(now, clock_ns=self.clock_ns, settle_s=self.settle_s, done=self.told)
@@ -198,7 +207,8 @@ class Duties:
             return {"error": getattr(error, "code", "bad_request"), "about": str(error), **by}
         except Exception as error:
             # 不作答的请求会挡住后面所有的请求。
-            log.exception("a request of kind %r failed", request.kind)
+            if not self.troubles.meet(error):
+                log.exception("a request of kind %r failed", request.kind)
             return {"error": getattr(error, "code", "failed"), "about": type(error).__name__}
         return {"error": "unknown_request", "about": request.kind}
 
