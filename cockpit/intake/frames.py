@@ -68,8 +68,13 @@ def parse_times(values: Sequence[str], pattern: str) -> tuple[Ints, Mask]:
 
 def read_fields(block: bytes, *, width: int, wanted: Sequence[int], delimiter: str, quoted: bool) -> dict[int, Texts]:
     """Columns of a block of records that all have `width` fields (the caller has counted), every cell as its text."""
-    frame = pd.read_csv(
-        io.BytesIO(block), header=None, names=list(range(width)), usecols=list(wanted), dtype=object, na_filter=False,
-        sep=delimiter, quoting=0 if quoted else 3, skip_blank_lines=False, engine="c", low_memory=False, encoding="utf-8", index_col=False,
-    )  # fmt: skip
+    try:
+        frame = pd.read_csv(
+            io.BytesIO(block), header=None, names=list(range(width)), usecols=list(wanted), dtype=object, na_filter=False,
+            sep=delimiter, quoting=0 if quoted else 3, skip_blank_lines=False, engine="c", low_memory=False, encoding="utf-8",
+            index_col=False,
+        )  # fmt: skip
+    except pd.errors.ParserError as error:
+        # 内存用完时，pandas 也说是解析错误。
+        raise MemoryError if "out of memory" in str(error) else error from error
     return {index: np.asarray(frame[index].array, dtype=object) for index in wanted}

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import signal
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from multiprocessing.reduction import ForkingPickler
-from multiprocessing.shared_memory import SharedMemory
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import Any
 
 from cockpit.catalog.schema import Catalog, Source
-from cockpit.intake import looking, mending, reading
+from cockpit.intake import looking, mending, reader_child
 from cockpit.intake.header import Learned
-from cockpit.intake.identify import identify
 from cockpit.intake.limits import Limits
 from cockpit.intake.rows import Blocks, Parsed, Rows, collect
 from cockpit.model import Batch, Equation, Level, Problem
@@ -29,35 +24,12 @@ from cockpit.model import Batch, Equation, Level, Problem
 _START_S = 120.0
 _CLOSE_S = 2.0
 _PIPE_BYTES = 1024 * 1024
-_LENT_BYTES = 1024 * 1024
-_READY, _TAKEN, _OUT_OF_MEMORY = "ready", "taken", "out of memory"
-_OF_A_SOURCE: Mapping[str, Callable[..., Any]] = {
-    "pick": mending.pick, "corrected": mending.corrected, "look": looking.look,
-}  # fmt: skip
-
-
-def _proxy(held: dict[Any, Any]) -> MappingProxyType[Any, Any]:
-    return MappingProxyType(held)
-
-
-def _reduce_proxy(proxy: MappingProxyType[Any, Any]) -> tuple[Any, tuple[dict[Any, Any]]]:
-    return _proxy, (dict(proxy),)
-
-
-# A catalogue's mappings may be read-only views, which do not pickle by themselves.
-ForkingPickler.register(MappingProxyType, _reduce_proxy)
 
 
 @dataclass(frozen=True, slots=True)
 class _Pipes:
     asks: Connection
     answers: Connection
-
-
-@dataclass(frozen=True, slots=True)
-class _Lent:
-    name: str
-    size: int
 
 
 class ReaderProcess:
@@ -155,11 +127,11 @@ class ReaderProcess:
         limits = Limits.of(catalog.street.limits)
         left_s, memory_mb = self.timeout_s or limits.reading_s, self.memory_mb or int(limits.reading_mb)
         limit = f"{left_s:g} s"
-        with self._lock, contextlib.ExitStack() as lending:
+        with self._lock:
             pipes = self._ready(memory_mb)
             answer: Any = None
             try:
-                pipes.asks.send((what, lending.enter_context(_shared(told)), source, None if self._known is catalog else catalog))
+                self._hand_over(pipes.asks, reader_child.Ask(what, told, source, None if self._known is catalog else catalog))
                 self._known = catalog
                 while True:
                     begun = time.monotonic()
@@ -168,22 +140,26 @@ class ReaderProcess:
                         break
                     answer = pipes.answers.recv()
                     left_s -= time.monotonic() - begun
-                    if isinstance(answer, Rows):
-                        yield answer
-                    elif answer == _TAKEN:
-                        lending.close()
-                    else:
+                    if not isinstance(answer, Rows):
                         break
+                    yield answer
             except (EOFError, OSError):
                 answer = self._stopped("reading_ended")
             except GeneratorExit:
                 self._end()
                 raise
-            if answer == _OUT_OF_MEMORY:
+            if answer == reader_child.OUT_OF_MEMORY:
                 answer = self._stopped("reading_out_of_memory", f"{memory_mb} MB")
             if isinstance(answer, BaseException):
                 raise answer
             yield answer
+
+    def _hand_over(self, asks: Connection, ask: reader_child.Ask) -> None:
+        """The file's bytes come after the question, in pieces: pickled with it they would be held twice on both sides."""
+        data = memoryview(ask.told.get("data", b""))
+        asks.send(replace(ask, told={**ask.told, "data": b""} if data else ask.told, size=len(data)))
+        for begin in range(0, len(data), reader_child.PIECE_BYTES):
+            asks.send_bytes(data[begin : begin + reader_child.PIECE_BYTES])
 
     def start(self, catalog: Catalog) -> None:
         """Have the child ready before the first file comes, so that nobody waits for it to load."""
@@ -215,12 +191,13 @@ class ReaderProcess:
         _widen(asks)
         _widen(their_answers)
         self._pipes, self._child_mb = _Pipes(asks, answers), memory_mb
-        self._child = spawn.Process(target=_serve, args=(their_asks, their_answers, memory_mb), name="cockpit-reader", daemon=True)
+        theirs = (their_asks, their_answers, memory_mb)
+        self._child = spawn.Process(target=reader_child.serve, args=theirs, name="cockpit-reader", daemon=True)
         self._child.start()
         their_asks.close()
         their_answers.close()
         # Importing pandas takes seconds on a busy machine: that is not the file's time.
-        if not answers.poll(_START_S) or answers.recv() != _READY:
+        if not answers.poll(_START_S) or answers.recv() != reader_child.READY:
             self._end()
             raise RuntimeError("the reading process did not start")
         return self._pipes
@@ -243,87 +220,3 @@ def _widen(pipe: Connection) -> None:
         fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
     except (ImportError, AttributeError, OSError):
         return
-
-
-@contextmanager
-def _shared(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """A large file is lent in memory that both can see, until the child has taken it; a pipe would hold it twice on both sides."""
-    data = told.get("data", b"")
-    if len(data) < _LENT_BYTES:
-        yield told
-        return
-    memory = SharedMemory(create=True, size=len(data))
-    try:
-        memoryview(memory.buf or b"")[: len(data)] = data
-        yield {**told, "data": _Lent(memory.name, len(data))}
-    finally:
-        memory.close()
-        memory.unlink()
-
-
-def _taken(told: dict[str, Any]) -> dict[str, Any]:
-    data = told.get("data")
-    if not isinstance(data, _Lent):
-        return told
-    memory = SharedMemory(data.name)
-    try:
-        return {**told, "data": bytes(memoryview(memory.buf or b"")[: data.size])}
-    finally:
-        memory.close()
-
-
-def _serve(asks: Connection, answers: Connection, memory_mb: int) -> None:
-    """The child: answers one file after the other until the pipe closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _limit_memory(memory_mb)
-    answers.send(_READY)
-    catalog: Catalog | None = None
-    while True:
-        try:
-            what, told, source, sent = asks.recv()
-        except (EOFError, OSError):
-            return
-        catalog = sent or catalog
-        assert catalog is not None
-        for answer in _answers(what, told, source, catalog):
-            answers.send(answer)
-
-
-def _answers(what: str, told: dict[str, Any], source: str, catalog: Catalog) -> Generator[Any, None, None]:
-    """The blocks of a file and what there is to say at its end; of anything else one answer."""
-    try:
-        told = _taken(told)
-        yield _TAKEN
-        if what == "blocks":
-            yield (yield from reading.blocks(source=catalog.sources[source], catalog=catalog, **told))
-        else:
-            yield _answer(what, told, source, catalog)
-    except MemoryError:
-        yield _OUT_OF_MEMORY
-    except Exception as error:  # a bug: handed over to the worker, where it is loud
-        yield RuntimeError(f"{type(error).__name__} while reading {source}")
-
-
-def _answer(what: str, told: dict[str, Any], source: str, catalog: Catalog) -> Any:
-    if what == "marker":
-        return mending.marker(told["data"])
-    if what in _OF_A_SOURCE:
-        return _OF_A_SOURCE[what](source=catalog.sources[source], catalog=catalog, **told)
-    found = identify(catalog=catalog, **told)
-    return found if isinstance(found, Problem) else found.id
-
-
-def _limit_memory(megabytes: int) -> None:
-    """This much address space beyond what the imports took, where the system can say so."""
-    try:
-        import resource
-    except ImportError:
-        return
-    try:
-        with open("/proc/self/statm", encoding="ascii") as stats:
-            taken = int(stats.read().split()[0]) * resource.getpagesize()
-    except OSError:
-        taken = 1 << 30
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limit = taken + megabytes * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
