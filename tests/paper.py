@@ -148,6 +148,15 @@ class House:
     def batch(self, number: int) -> tuple[Batch, list[Problem]] | None:
         return (self._batch(), list(self.taken.problems if self.taken else ())) if number == 31 else None
 
+    def facts(self, batch: Batch, *, limit: int = 0, after: str = "") -> house.Facts:
+        row = {"case_id": "XF-1", "_sheet": "", "_row": 2, "_batch": batch.id, "_standing": True, "_file": batch.file}
+        return house.Facts(405, 400, 2, (row,) if limit else ())
+
+    def moved(self, batch: Batch) -> house.Moved:
+        assert self.taken is not None
+        now = next(iter(self.taken.readings.values()))
+        return house.Moved(AS_OF, AS_OF, 1, ((None, now),))
+
     def _batch(self) -> Batch:
         return Batch(31, "petition_case", "信访事项_11月.csv", "ab" * 32, NOON, Verdict.PARTIAL, Equation(412, 400, 5, 2, 3, 0, 2, 0))
 

@@ -34,7 +34,8 @@ PATHS: dict[str, tuple[str, tuple[str, ...]]] = {
     "/api/v1/weeks": ("Weekly issues", ()),
     "/api/v1/weeks/{week}": ("One issue with its frozen snapshot", ()),
     "/api/v1/weeks/{week}/{file}": ("A file of an issue, as issued", ()),
-    "/api/v1/batches/{id}": ("A batch with its equation and problems", ("lang",)),
+    "/api/v1/batches/{id}": ("A batch with its equation, its problems, and the readings it moved", ("lang",)),
+    "/api/v1/batches/{number}/facts": ("The rows a batch brought in, with file, sheet and row", ("limit", "after")),
     "/api/v1/templates/{source}.xlsx": ("A workbook to fill in for a source", ("lang",)),
 }
 

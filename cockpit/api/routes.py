@@ -32,6 +32,7 @@ def blueprint(desk: board.Board, *, clock: Callable[[], datetime]) -> flask.Blue
         "/api/v1/weeks/<week>": lambda week: _week(desk, week),
         "/api/v1/weeks/<week>/<file>": lambda week, file: _file(desk, week, file),
         "/api/v1/batches/<id>": lambda id: _batch(desk, id),
+        "/api/v1/batches/<int:number>/facts": lambda number: _facts(desk, number),
         "/api/v1/templates/<source>.xlsx": lambda source: templates.answer(desk, source, moment=clock()),
     }
     for rule, view in routes.items():
@@ -178,4 +179,17 @@ def _batch(desk: board.Board, id: str) -> flask.Response:
     found = desk.house.batch(number) if number else None
     if found is None:
         raise asked.unknown("batch", id, [])
-    return bodies.answer(bodies.body(record.batch(*found, lang=lang)))
+    facts, moved = desk.house.facts(found[0]), desk.house.moved(found[0])
+    return bodies.answer(bodies.body(record.batch(*found, lang=lang) | record.led(facts, moved, desk.house.catalog)))
+
+
+def _facts(desk: board.Board, number: int) -> flask.Response:
+    args, found = flask.request.args, desk.house.batch(number)
+    if found is None:
+        raise asked.unknown("batch", str(number), [])
+    limit = asked.number(args, "limit", default=asked.DEFAULT_ROWS, low=0, high=asked.MAX_ROWS)
+    after = asked.number(args, "after", default=0, low=0, high=2**62)
+    facts = desk.house.facts(found[0], limit=limit, after=str(after) if after else "")
+    counted = {"opened": facts.opened, "standing": facts.standing, "closed": facts.closed, "withheld": facts.withheld}
+    told = {"batch": number, "source": found[0].source, **counted, "rows": list(facts.rows), "after": facts.after}
+    return bodies.answer(bodies.body(told))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,14 @@ from typing import Any
 import typer
 
 from cockpit import export as exporting
+from cockpit.catalog.schema import Catalog, Indicator
 from cockpit.cli import common, handing
 from cockpit.cli.common import Common
-from cockpit.house import HomeError, House, WeekError, archive, undoing
-from cockpit.model import Batch
+from cockpit.house import Facts, HomeError, House, Moved, WeekError, archive, undoing
+from cockpit.model import Batch, Reading
 from cockpit.views import record, text
+
+MOST_MOVED = 20
 
 
 def batches(options: Common, number: int | None, *, limit: int) -> None:
@@ -24,7 +28,7 @@ def batches(options: Common, number: int | None, *, limit: int) -> None:
                 common.unknown(
                     "批次" if options.lang == "zh" else "batch", str(number), [str(b.id) for b in house.batches(limit=20)], options.lang
                 )
-            _one(options, *found)
+            _one(options, *found, facts=house.facts(found[0]), moved=house.moved(found[0]), catalog=house.catalog)
             return
         listed = house.batches(limit=limit)
         if options.json:
@@ -34,13 +38,42 @@ def batches(options: Common, number: int | None, *, limit: int) -> None:
             common.out(_line(batch, options.lang))
 
 
-def _one(options: Common, batch: Batch, problems: list[Any]) -> None:
+def _one(options: Common, batch: Batch, problems: list[Any], *, facts: Facts, moved: Moved, catalog: Catalog) -> None:
     if options.json:
-        common.out_json(record.batch(batch, problems, lang=options.lang))
+        common.out_json(record.batch(batch, problems, lang=options.lang) | record.led(facts, moved, catalog))
         return
     common.out(_line(batch, options.lang))
     for problem in problems:
         common.out("  " + text.problem(problem, options.lang))
+    for line in _led(facts, moved, catalog, options.lang):
+        common.out("  " + line)
+
+
+def _led(facts: Facts, moved: Moved, catalog: Catalog, lang: str) -> Iterator[str]:
+    zh = lang == "zh"
+    if facts.opened or facts.closed:
+        yield (
+            f"写入{facts.opened}行，其中{facts.standing}行现在仍有效；结束旧行{facts.closed}行。"
+            if zh
+            else f"{facts.opened} rows written, {facts.standing} of them still standing; {facts.closed} rows ended."
+        )
+    if not moved.readings:
+        return
+    shared = (f"（期间还有{moved.along}批）" if zh else f" (with {moved.along} other batches)") if moved.along else ""
+    yield f"改变的读数{shared}：" if zh else f"Readings that changed{shared}:"
+    for was, now in moved.readings[:MOST_MOVED]:
+        indicator = catalog.indicators[now.indicator]
+        place = text.place(now.place, {c.code: c.name.of(lang) for c in catalog.communities.values()}, lang)
+        before, after = (_figure(each, indicator, lang) for each in (was, now))
+        yield f"  {indicator.name.of(lang)} {place} {now.period}{'：' if zh else ': '}{before} → {after}"
+    if (more := len(moved.readings) - MOST_MOVED) > 0:
+        yield f"  另有{more}个，见 --json" if zh else f"  and {more} more, see --json"
+
+
+def _figure(reading: Reading | None, indicator: Indicator, lang: str) -> str:
+    if reading is None:
+        return "—"
+    return text.figure(reading, unit=indicator.unit, decimals=indicator.decimals, better=indicator.better, lang=lang).whole
 
 
 def _line(batch: Batch, lang: str) -> str:

@@ -18,6 +18,7 @@ from cockpit.house import (
     holding,
     judging,
     learning,
+    led,
     memory,
     opening,
     pull,
@@ -31,6 +32,7 @@ from cockpit.house.drafts import Draft
 from cockpit.house.drill import RowsResult
 from cockpit.house.holding import AcceptError
 from cockpit.house.learning import Alias, AliasError
+from cockpit.house.led import Facts, Moved
 from cockpit.house.opening import HomeError
 from cockpit.house.receive import Offer, Received
 from cockpit.house.state import Reader, Say, State
@@ -41,7 +43,18 @@ from cockpit.store import batches
 from cockpit.store.weeks import Issue, Week
 
 __all__ = [
-    "AcceptError", "Alias", "AliasError", "HomeError", "House", "Issued", "RowsResult", "UndoError", "WeekError", "open_house",
+    "AcceptError",
+    "Alias",
+    "AliasError",
+    "Facts",
+    "HomeError",
+    "House",
+    "Issued",
+    "Moved",
+    "RowsResult",
+    "UndoError",
+    "WeekError",
+    "open_house",
 ]  # fmt: skip
 
 
@@ -136,6 +149,16 @@ class House:
         with self.state.store.begin() as conn:
             found = batches.get(conn, number)
             return None if found is None else (found, batches.problems(conn, number))
+
+    def facts(self, batch: Batch, *, limit: int = 0, after: str = "") -> Facts:
+        """The rows a batch opened and closed; `limit` of the opened ones listed."""
+        with self.state.store.begin() as conn:
+            return led.facts(self.state, conn, batch, limit=limit, after=after)
+
+    def moved(self, batch: Batch) -> Moved:
+        """The readings that changed with a batch."""
+        with self.state.store.begin() as conn:
+            return led.moved(self.state, conn, batch)
 
     def weeks(self) -> list[Issued]:
         with self.state.store.begin() as conn:

@@ -10,9 +10,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from cockpit.catalog import schema
-from cockpit.house import taking
+from cockpit.house import led, taking
 from cockpit.house.state import State
-from cockpit.measure import touches
 from cockpit.model import STREET, Batch, Json, Reading, Snapshot
 from cockpit.snapshot import readings
 
@@ -42,19 +41,12 @@ def effect(
         return []
     for batch in brought:
         state.arrived(batch)
-    chosen = {i.id: i for i in state.catalog.indicators.values() if source.id in _read(i)}
+    chosen = {i.id: i for i in state.catalog.indicators.values() if source.id in led.reads(i)}
     bench = taking.bench(state, conn, as_of=newest.as_of, moment=max(moment, newest.taken_at), seq=0)
     bench = replace(bench, ctx=replace(bench.ctx, catalog=replace(bench.ctx.catalog, indicators=chosen)))
     found, _ = readings.each(bench, chosen.values())
     told = (_told(i, newest.readings.get((i.id, STREET)), found.get((i.id, STREET))) for i in chosen.values())
     return [one for one in told if one is not None]
-
-
-def _read(indicator: schema.Indicator) -> set[str]:
-    """Every source an indicator reads, registers that only name a place included."""
-    formulas = [indicator.formula, *([indicator.companion.formula] if indicator.companion else [])]
-    selections = [s for formula in formulas for s in touches.selections_of(formula)]
-    return {s.table for s in selections} | {s.place.via for s in selections if s.place.via}
 
 
 def _told(indicator: schema.Indicator, before: Reading | None, after: Reading | None) -> Json | None:

@@ -168,6 +168,23 @@ def decode(column: schema.Column, value: Any, office: calendar.Office) -> Any:
     return evaluate.natural(value, 10**column.scale) if column.type == "dec" else value
 
 
+def of_batch(ctx: Context, source: schema.Source, batch: int, *, limit: int, after: str = "") -> tuple[tuple[Mapping[str, Any], ...], str]:
+    """(Rows that a batch opened, where the list goes on): columns, file, sheet and row; `_standing` tells whether they still count."""
+    t = ctx.facts[source.id]
+    origin = sa.func.coalesce(t.c["_from"], t.c["_in"]).label("_origin")
+    since = t.c["_id"] > (int(after) if after else 0)
+    asked = sa.select(t, origin).where(t.c["_in"] == batch, since).order_by(t.c["_id"]).limit(limit + 1)
+    found = ctx.conn.execute(asked).mappings().all()
+    told: list[Mapping[str, Any]] = [
+        {
+            **{name: decode(column, row[name], ctx.office) for name, column in source.columns.items()},
+            "_sheet": row["_sheet"], "_row": row["_row"], "_batch": row["_origin"], "_standing": row["_out"] is None,
+        }
+        for row in found[:limit]
+    ]  # fmt: skip
+    return _with_files(ctx, told), str(found[limit - 1]["_id"]) if len(found) > limit else ""
+
+
 def _with_files(ctx: Context, rows: list[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
     batches = {row["_batch"] for row in rows}
     found = ctx.conn.execute(sa.select(tables.batch.c.id, tables.batch.c.file).where(tables.batch.c.id.in_(batches)))

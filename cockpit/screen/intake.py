@@ -13,6 +13,7 @@ from cockpit.views.health import Section
 from cockpit.views.intake import Drop, Entry, Intake, Waiting, Zone
 from cockpit.views.intake_draft import Page
 from cockpit.views.intake_question import Confirm
+from cockpit.views.led import Led
 
 ZONE: dict[str, Any] = {"data-drop": "/api/v1/drafts"}
 ESCAPE: dict[str, Any] = {"data-escape": "1"}
@@ -30,6 +31,7 @@ def _list(view: Intake) -> html.Div:
         head,
         status(view.status, failed=view.failed),
         html.Div([_zone(view.zone, view), _drafts(view)], className="two"),
+        *([_led(view.led)] if view.led else []),
         *held,
         _batches(view.batches_section, view.batches, view),
         _drops(view),
@@ -84,13 +86,26 @@ def _batches(section: Section, entries: Sequence[Entry], view: Intake | None = N
     return desk.pane(section.title, body, detail=section.detail, className="batches")
 
 
+def _led(told: Led) -> html.Section:
+    readings = [(controls.link(name.text, name.href), *rest) for name, *rest in told.readings]
+    as_is = [[html.Span(cell, className="asis") for cell in row] for row in told.rows]
+    rows = [(row[0], cells[1], row[2], *cells[3:]) for row, cells in zip(told.rows, as_is, strict=True)]
+    body: list[Any] = [html.P(said) for said in told.said]
+    if readings:
+        body += [html.H3(told.reading_title), desk.table(told.reading_heads, readings, numbers=(3, 4), caption=told.reading_title)]
+    if rows:
+        body += [html.H3(told.row_title), desk.table(told.row_heads, rows, numbers=(0,), caption=told.row_title)]
+    body.append(html.P(controls.link(told.close.text, told.close.href, className="btn small")))
+    return desk.pane(told.title, body, className="led")
+
+
 def _entry(entry: Entry) -> tuple[Any, ...]:
     line = entry.line
     buttons = [link_button(b, className="btn small") for b in (entry.button,) if b] + [
         html.A(b.text, href=b.go, className="btn small quiet", download="") for b in (entry.fix,) if b
     ]
     return (
-        line.id,
+        controls.link(line.id, entry.led),
         desk.tag(line.mark),
         html.Span(line.file, className="asis"),
         line.source,

@@ -8,10 +8,10 @@ from typing import Any
 from cockpit.house import drafts
 from cockpit.model import Batch
 from cockpit.screen.table import Scene
-from cockpit.views import desk, intake, intake_draft, intake_words
+from cockpit.views import desk, intake, intake_draft, intake_words, led
 from cockpit.views.intake_question import Question
 
-QUERY = ("draft", "mend", "ask", "done", "failed", "source", "before")
+QUERY = ("draft", "mend", "ask", "done", "failed", "source", "before", "batch")
 LOOKED_FOR_HELD = 500
 ASK = re.compile(r"(accept|undo)\.([0-9]{1,12})")
 CODE = re.compile(r"[a-z_]{1,40}")
@@ -55,7 +55,14 @@ def _list(scene: Scene, choice: desk.Choice, *, gone: bool) -> intake.Intake:
         drafts=drafts.listing(house.home),
         mended=_mended(house),
         question=question,
+        followed=_followed(scene, _batch(scene, _number(scene.query.get("batch", "")))),
     )
+
+
+def _followed(scene: Scene, batch: Batch | None) -> led.Asked | None:
+    if batch is None:
+        return None
+    return led.Asked(batch, scene.house.facts(batch, limit=led.SHOWN), scene.house.moved(batch))
 
 
 def _question(scene: Scene, *, gone: bool) -> Question:

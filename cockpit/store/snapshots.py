@@ -58,6 +58,13 @@ def of_version(conn: sa.Connection, version: str) -> Kept | None:
     return _first(conn, chosen.order_by(tables.snapshot.c.seq.desc()))
 
 
+def around(conn: sa.Connection, batch: int) -> tuple[Kept | None, Kept | None]:
+    """(The newest kept snapshot that did not know the batch, the oldest that did)."""
+    t, every = tables.snapshot.c, sa.select(*_columns(body=True))
+    before = _first(conn, every.where(t.batch < batch).order_by(t.seq.desc()))
+    return before, _first(conn, every.where(t.batch >= batch).order_by(t.seq))
+
+
 def listing(conn: sa.Connection, *, after: int = 0) -> list[Kept]:
     """Snapshots above number `after` without their bodies, oldest first."""
     chosen = sa.select(*_columns(body=False)).where(tables.snapshot.c.seq > after).order_by(tables.snapshot.c.seq)

@@ -13,13 +13,14 @@ from cockpit.catalog import schema
 from cockpit.house.drafts import Draft
 from cockpit.model import Batch, Snapshot, State
 from cockpit.views import batches as lines_of
-from cockpit.views import desk, health, intake_question, text
+from cockpit.views import desk, health, intake_question, led, text
 from cockpit.views import intake_words as words
 from cockpit.views.batches import Line
 from cockpit.views.desk import Choice, Filter, Frame, Link, Mark
 from cockpit.views.health import Section
 from cockpit.views.intake_question import Confirm, Question
 from cockpit.views.intake_words import Button, Step, Way
+from cockpit.views.led import Asked, Led
 
 NEWEST = 60
 
@@ -38,9 +39,10 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One batch with what can be done about it."""
+    """One batch with what can be done about it; `led` is the address that tells what it led to."""
 
     line: Line
+    led: str
     button: Button | None
     fix: Button | None
 
@@ -83,6 +85,7 @@ class Intake:
     drafts: tuple[Waiting, ...]
     held_section: Section
     held: tuple[Entry, ...]
+    led: Led | None
     batches_section: Section
     batches: tuple[Entry, ...]
     filters: tuple[Filter, ...]
@@ -103,6 +106,7 @@ def build(
     drafts: Sequence[Draft] = (),
     mended: Collection[int] = (),
     question: Question | None = None,
+    followed: Asked | None = None,
     inbox: str = "inbox/",
 ) -> Intake:
     """Everything of `/intake`."""
@@ -127,6 +131,7 @@ def build(
             lang,
         ),
         held=tuple(_entry(b, snapshot, catalog, way, mended) for b in held),
+        led=led.build(followed, catalog, choice=choice, close=way.to()) if followed else None,
         batches_section=_batches(("最近的批次", "Newest batches"), ("每一行都有去向", "no row is lost"), lang),
         batches=tuple(_entry(b, snapshot, catalog, way, mended) for b in newest),
         filters=(_sources(catalog, way, asked.source),),
@@ -218,7 +223,7 @@ def _entry(batch: Batch, snapshot: Snapshot, catalog: schema.Catalog, way: Way, 
         button = Button(intake_question.undo_word(batch, lang), go=way.to(ask=f"undo.{batch.id}"))
     said = text.pick(("下载没入库的行", "Download rows not taken"), lang)
     fix = Button(said, go=f"/api/v1/batches/{batch.id}/fix.xlsx") if batch.id in mended else None
-    return Entry(lines_of.line(batch, catalog, lang), button, fix)
+    return Entry(lines_of.line(batch, catalog, lang), way.to(batch=str(batch.id)), button, fix)
 
 
 def _sources(catalog: schema.Catalog, way: Way, chosen: str) -> Filter:

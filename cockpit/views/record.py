@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from cockpit.catalog.schema import Catalog, Companion
+from cockpit.house import Facts, Moved
 from cockpit.model import Batch, Json, Point, PriorityReport, Problem, Reading, Snapshot, SourceReport, Text, Why
 from cockpit.views import sentences
 
@@ -126,6 +127,23 @@ def problem(found: Problem, *, lang: str = "zh") -> Json:
         "level": found.level.value,
         "sentence": said.whole,
     }
+
+
+def led(facts: Facts, moved: Moved, catalog: Catalog) -> Json:
+    """What a batch led to: its rows counted, and the readings that changed with it."""
+    counted = {"opened": facts.opened, "standing": facts.standing, "closed": facts.closed, "withheld": facts.withheld}
+    changed = [
+        {**{name: reading(now, catalog)[name] for name in ("indicator", "place", "unit")}, "before": _point(was), "after": _point(now)}
+        for was, now in moved.readings
+        if now.indicator in catalog.indicators
+    ]
+    return {"facts": counted, "moved": {"from": _day(moved.before), "to": _day(moved.after), "along": moved.along, "readings": changed}}
+
+
+def _point(told: Reading | None) -> Json | None:
+    if told is None or told.masked:
+        return None
+    return {"period": str(told.period), "value": told.value, "n": told.n, "N": told.N, "state": told.state.value}
 
 
 def batch(told: Batch, problems: Iterable[Problem], *, lang: str = "zh") -> Json:
