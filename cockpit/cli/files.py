@@ -10,12 +10,12 @@ from typing import Any
 import typer
 
 from cockpit import export as exporting
-from cockpit.catalog.schema import Catalog, Indicator
+from cockpit.catalog.schema import Catalog
 from cockpit.cli import common, handing
 from cockpit.cli.common import Common
 from cockpit.house import Facts, HomeError, House, Moved, WeekError, archive, undoing
-from cockpit.model import Batch, Reading
-from cockpit.views import record, text
+from cockpit.model import Batch
+from cockpit.views import led, record, text
 
 MOST_MOVED = 20
 
@@ -64,16 +64,10 @@ def _led(facts: Facts, moved: Moved, catalog: Catalog, lang: str) -> Iterator[st
     for was, now in moved.readings[:MOST_MOVED]:
         indicator = catalog.indicators[now.indicator]
         place = text.place(now.place, {c.code: c.name.of(lang) for c in catalog.communities.values()}, lang)
-        before, after = (_figure(each, indicator, lang) for each in (was, now))
+        before, after = (led.figure(each, indicator, lang) for each in (was, now))
         yield f"  {indicator.name.of(lang)} {place} {now.period}{'：' if zh else ': '}{before} → {after}"
     if (more := len(moved.readings) - MOST_MOVED) > 0:
         yield f"  另有{more}个，见 --json" if zh else f"  and {more} more, see --json"
-
-
-def _figure(reading: Reading | None, indicator: Indicator, lang: str) -> str:
-    if reading is None:
-        return "—"
-    return text.figure(reading, unit=indicator.unit, decimals=indicator.decimals, better=indicator.better, lang=lang).whole
 
 
 def _line(batch: Batch, lang: str) -> str:

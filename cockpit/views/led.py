@@ -90,14 +90,19 @@ def _said(facts: Facts, moved: Moved, lang: str) -> list[str]:
 def _reading(was: Reading | None, now: Reading, catalog: schema.Catalog, choice: Choice) -> tuple[Link, str, str, str, str]:
     indicator, lang = catalog.indicators[now.indicator], choice.lang
     name = Link(indicator.name.of(lang), desk.href(f"/i/{now.indicator}", choice, home=catalog.street.languages[0]))
-    before, after = (_figure(each, indicator, lang) for each in (was, now))
+    before, after = (figure(each, indicator, lang) for each in (was, now))
     return name, desk.place_name(catalog, now.place, lang), text.period(now.period, lang), before, after
 
 
-def _figure(reading: Reading | None, indicator: schema.Indicator, lang: str) -> str:
+def figure(reading: Reading | None, indicator: schema.Indicator, lang: str) -> str:
+    """`91.5%（280/306）`: the same percentage may be made of more."""
     if reading is None:
         return text.DASH
-    return text.figure(reading, unit=indicator.unit, decimals=indicator.decimals, better=indicator.better, lang=lang).whole
+    told = text.figure(reading, unit=indicator.unit, decimals=indicator.decimals, better=indicator.better, lang=lang).whole
+    if reading.masked or reading.value is None or reading.N is None:
+        return told
+    parts = f"{text.count(reading.n)}/{text.count(reading.N)}"
+    return told + text.pick((f"（{parts}）", f" ({parts})"), lang)
 
 
 def _row(told: Mapping[str, Any], keys: list[str], lang: str) -> tuple[str, ...]:
