@@ -9,7 +9,8 @@ from cockpit.model import Text
 SENTENCES: Mapping[str, Text] = {
     "missing": Text(
         "没有找到数据库 {place}。处理：新的数据目录先运行 cockpit pull 或 cockpit serve；用过的目录运行 cockpit rebuild，由存档重建。",
-        "There is no store at {place}. Run `cockpit pull` or `cockpit serve` in a new data home, or `cockpit rebuild` in a used one, to make it from the archive.",
+        "There is no store at {place}. In a new data home run `cockpit pull` or `cockpit serve`; in a used one `cockpit rebuild` makes it"
+        " from the archive.",
     ),
     "lost": Text(
         "数据库 {place} 不见了，但存档 {archive} 里有动作记录，不会另建空库。处理：运行 cockpit rebuild，由存档重建。",
