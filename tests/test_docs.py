@@ -91,7 +91,7 @@ def spelled(code: ast.expr) -> set[str]:
 def test_every_problem_is_described_and_said(room: str) -> None:
     codes = emitted(room)
     assert codes - problem_codes() == set(), "docs/problems.md lacks them"
-    assert codes - set(problems.PROBLEMS) == set(), "cockpit/views/problems.py has no sentence for them"
+    assert codes - set(problems.PROBLEMS) == set(), "cockpit/views/problems has no sentence for them"
 
 
 def test_the_list_of_problems_and_the_sentences_agree() -> None:
