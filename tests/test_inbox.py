@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import itertools
 import os
 import shutil
 import threading
@@ -291,6 +292,19 @@ def test_A24_many_files_are_taken_in_bounded_passes_oldest_first(street: Street,
                 break
         assert sizes == [(20, 30), (20, 10), (10, 0)]
         assert taken == [f"案件_2026-11-21 ({i}).csv" for i in range(50)]
+
+
+def test_A24_a_pass_ends_in_time_for_what_a_person_asked(street: Street) -> None:
+    """Each file takes a second here; whoever released or undid something is answered between two passes."""
+    for i in range(9):
+        street.file(f"案件_2026-11-21 ({i}).csv", cases(f"m{i},丰乐,2026-11-21,,1.00"))
+    clock = itertools.count(LATER_NS, SECOND_NS)
+    sizes: list[tuple[int, int]] = []
+    while not sizes or sizes[-1][1]:
+        done = street.house.take_in(street.noon(), clock_ns=lambda: next(clock))
+        sizes.append((len(done.batches), done.waiting))
+    assert sizes[0][0] < 4 and sum(taken for taken, _ in sizes) == 9
+    assert [waiting for _, waiting in sizes] == [9 - sum(taken for taken, _ in sizes[: at + 1]) for at in range(len(sizes))]
 
 
 def test_A24_a_file_costs_one_look_each_pass(street: Street, monkeypatch: Patch) -> None:

@@ -18,6 +18,8 @@ from cockpit.store import StoreError
 _EXPLAINED = (Verdict.QUARANTINED, Verdict.RESTRICTED, Verdict.PARTIAL, Verdict.HELD)
 FILES_PER_PASS = 200
 """Bounded work: ten thousand files are taken in several passes, and a page never waits for them."""
+_PASS_NS = 2 * 10**9
+"""Nor does a person who released or undid something: after so long a pass ends with the file it is at."""
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069/\\:*?\"<>|]")
 
 
@@ -27,7 +29,7 @@ _AGAIN_NS = 60 * 10**9
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What was taken in. `waiting` counts files that had not settled or were beyond this pass's bound.
+    """What was taken in. `waiting` counts files that had not settled or were beyond this pass's bounds.
 
     `failed` are files that met a fault of ours or cannot be moved away, with the fault: they stay where they lie and are tried again.
     """
@@ -83,7 +85,11 @@ def take_in(
     batches: list[Batch] = []
     problems: list[Problem] = []
     failed: list[tuple[str, Exception]] = []
-    for offered in due:
+    begun = clock_ns()
+    for at, offered in enumerate(due):
+        if at and clock_ns() - begun >= _PASS_NS:
+            waiting += len(due) - at
+            break
         received, fault = _tried(state, offered, moment, clock_ns())
         failed += [(offered.name, fault)] if fault else []
         if received is not None and not received.already:
