@@ -85,15 +85,20 @@ def convert(texts: frames.Texts, column: Column, context: Context, *, power: int
 def _personal(typed: Typed, uniques: list[str], column: Column) -> list[int]:
     """Which texts hold a person's number. A code may look like one; any other column is not meant to hold text, so what it could not read
     is looked at. Their faults are not told: the sentence would repeat them."""
-    suspects = personal.suspects(uniques) if column.type == "text" or typed.faults or column.type == "code" else []
-    if column.type == "code" and not (column.place or column.department):
-        suspects = [at for at in suspects if at in typed.faults or not _BARE.fullmatch(uniques[at])]
-    elif column.type != "text":
-        suspects = [at for at in suspects if at in typed.faults]
+    looked = list(range(len(uniques))) if column.type == "text" else _odd(typed, uniques, column)
+    suspects = [looked[at] for at in personal.suspects([uniques[at] for at in looked])]
     for at in suspects:
         typed.faults.pop(at, None)
         typed.notes.pop(at, None)
     return suspects
+
+
+def _odd(typed: Typed, uniques: list[str], column: Column) -> list[int]:
+    """Texts that are not what their column is meant for: those with a fault, and codes that no machine wrote."""
+    plain = column.type != "code" or column.place or column.department
+    if plain or ((joined := "".join(uniques)).isascii() and " " not in joined):
+        return list(typed.faults)
+    return [at for at, text in enumerate(uniques) if at in typed.faults or not _BARE.fullmatch(text)]
 
 
 def _totals(typed: Typed, uniques: list[str], column: Column) -> list[int]:
