@@ -97,7 +97,11 @@ def watch(web: Web, stop: threading.Event) -> threading.Thread:
 
 
 def listen(web: Web, options: Options) -> waitress.server.BaseWSGIServer:
-    """A bound server whose `run()` serves. Address and port are the given ones; no environment is asked, no banner sent."""
+    """A bound server whose `run()` serves. Address and port are the given ones; no environment is asked, no banner sent.
+
+    That answers wait for a thread is the usual case when all screens ask at once, and not worth a line in the log for each of them.
+    """
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     return waitress.create_server(
         web.server, host=options.host, port=options.port, threads=THREADS, ident=None, max_request_body_size=MAX_REQUEST_BYTES,
         clear_untrusted_proxy_headers=True, connection_limit=1000, channel_timeout=60, asyncore_use_poll=True,
