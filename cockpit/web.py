@@ -51,13 +51,15 @@ def create(house: reads.Reads, pages: tuple[table.Route, ...], options: Options,
     opened = security.check_host(options.host, accept_open_network=options.accept_open_network)
     plan = table.Table(pages, house)
     street = house.catalog.street
-    wanted = fonts.needed(house.catalog, (assets.package(), assets.folder()), shown=house.newest())
+    newest = house.newest()
+    wanted = fonts.needed(house.catalog, (assets.package(), assets.folder()), shown=newest)
+    walls = fonts.on_walls(house.catalog, assets.package(), assets.folder(), shown=newest)
     settings = shell.Settings(
         title=f"{street.name.zh} 数字驾驶舱",
         version=cockpit.__version__,
         zone=street.zone,
         opened=opened,
-        fonts=fonts.cuts(wanted, cache=options.cache / "fonts"),
+        fonts=fonts.cuts(wanted, walls=walls, cache=options.cache / "fonts"),
         files=assets.load(assets.folder()),
     )
     made = shell.create(plan, settings)
