@@ -64,7 +64,7 @@ def test_without_a_browser_the_others_are_measured(monkeypatch: pytest.MonkeyPat
 def test_the_whole_wall_is_measured() -> None:
     done = wall.wall(4, rows=(600, 6000), screens=20, seconds=1.0, asks=50, loads=1)
     told = {figure.name: figure for figure in done.figures}
-    assert told["a refresh, 200, against plain Dash"].ratio < 0.1
+    assert told["a refresh, 200, against plain Dash"].ratio > 30
     assert "20 screens without pause, 304, p99" in told
     assert any("on the wire" in name for name in told) or done.notes == (wall.NO_BROWSER,)
     json.dumps(done.as_json())

@@ -66,8 +66,8 @@ def _wait(page: Any) -> None:
         page.wait_for_timeout(100)
 
 
-def cold(browser: Any, address: str, charts: int, *, slow: bool) -> Opened:
-    """In a window with an empty cache; `slow` over a line of 10 Mbit/s. Raises RuntimeError when the charts do not come."""
+def cold(browser: Any, address: str, charts: int) -> Opened:
+    """In a window with an empty cache, over `LINE`. Raises RuntimeError when the charts do not come."""
     context = browser.new_context(viewport={"width": 1920, "height": 1080})
     try:
         page = context.new_page()
@@ -80,8 +80,7 @@ def cold(browser: Any, address: str, charts: int, *, slow: bool) -> Opened:
         line.on("Network.requestWillBeSent", lambda event: names.update({event["requestId"]: urlsplit(event["request"]["url"]).path}))
         line.on("Network.loadingFinished", came)
         line.send("Network.enable")
-        if slow:
-            line.send("Network.emulateNetworkConditions", LINE)
+        line.send("Network.emulateNetworkConditions", LINE)
         page.add_init_script(_WATCH % charts)
         page.goto(address, wait_until="commit", timeout=PATIENCE_MS)
         _wait(page)
