@@ -51,13 +51,15 @@ def create(house: reads.Reads, pages: tuple[table.Route, ...], options: Options,
     opened = security.check_host(options.host, accept_open_network=options.accept_open_network)
     plan = table.Table(pages, house)
     street = house.catalog.street
-    wanted = fonts.needed(house.catalog, (assets.package(), assets.folder()), shown=house.newest())
+    newest = house.newest()
+    wanted = fonts.needed(house.catalog, (assets.package(), assets.folder()), shown=newest)
+    walls = fonts.on_walls(house.catalog, assets.package(), assets.folder(), shown=newest)
     settings = shell.Settings(
         title=f"{street.name.zh} 数字驾驶舱",
         version=cockpit.__version__,
         zone=street.zone,
         opened=opened,
-        fonts=fonts.cuts(wanted, cache=options.cache / "fonts"),
+        fonts=fonts.cuts(wanted, walls=walls, cache=options.cache / "fonts"),
         files=assets.load(assets.folder()),
     )
     made = shell.create(plan, settings)
@@ -97,7 +99,11 @@ def watch(web: Web, stop: threading.Event) -> threading.Thread:
 
 
 def listen(web: Web, options: Options) -> waitress.server.BaseWSGIServer:
-    """A bound server whose `run()` serves. Address and port are the given ones; no environment is asked, no banner sent."""
+    """A bound server whose `run()` serves. Address and port are the given ones; no environment is asked, no banner sent.
+
+    That answers wait for a thread is the usual case when all screens ask at once, and not worth a line in the log for each of them.
+    """
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     return waitress.create_server(
         web.server, host=options.host, port=options.port, threads=THREADS, ident=None, max_request_body_size=MAX_REQUEST_BYTES,
         clear_untrusted_proxy_headers=True, connection_limit=1000, channel_timeout=60, asyncore_use_poll=True,

@@ -83,6 +83,16 @@ def test_a_view_is_built_once_and_answered_304_until_something_changed(house: pa
     assert client.get("/api/v1/view/p/4", headers={"If-None-Match": first.headers["ETag"]}).json["version"] == "77aa"
 
 
+def test_what_a_client_has_and_what_it_can_read_is_understood_in_every_spelling(client: Client) -> None:
+    tag = client.get("/api/v1/view/p/4").headers["ETag"]
+    for has in (tag, f'"other", {tag}', f"W/{tag}"):
+        assert client.get("/api/v1/view/p/4", headers={"If-None-Match": has}).status_code in ({304} if "W/" not in has else {200, 304})
+    for has in ("", '"other"', "nonsense"):
+        assert client.get("/api/v1/view/p/4", headers={"If-None-Match": has}).status_code == 200
+    for accepted, packed in (("br;q=1, gzip;q=0.5", "gzip"), ("*", "gzip"), ("gzip;q=0", None), ("br", None), ("", None)):
+        assert client.get("/api/v1/view/p/4", headers={"Accept-Encoding": accepted}).headers.get("Content-Encoding") == packed
+
+
 def test_an_act_without_new_figures_redraws_pages(house: paper.House, served: web.Web, client: Client) -> None:
     client.get("/api/v1/view/overview")
     house.act = 2

@@ -132,6 +132,21 @@ def test_E22_every_answer_wears_the_headers(stranger: FlaskClient, path: str) ->
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin" and "Server" not in headers
 
 
+def test_an_answer_passes_no_hook_but_the_guards_and_opens_no_session(stranger: FlaskClient) -> None:
+    """Each of them costs every answer to every screen as much as finding the finished view."""
+    server = stranger.application
+    assert server.secret_key is None and not server.teardown_request_funcs
+    assert len(server.before_request_funcs[None]) == 2, "Dash's own and the guard"
+    assert len(server.after_request_funcs[None]) == 1
+
+
+def test_screens_that_wait_for_a_thread_leave_no_line_in_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    logging.getLogger("waitress.queue").setLevel(logging.NOTSET)
+    server = web.listen(build(tmp_path, monkeypatch), web.Options(cache=tmp_path, port=0))
+    server.close()
+    assert not logging.getLogger("waitress.queue").isEnabledFor(logging.WARNING)
+
+
 def test_E22_hashed_scripts_are_kept_for_ever_and_compressed(stranger: FlaskClient) -> None:
     addresses = re.findall(r'(?:src|href)="(/(?:assets|_dash-component-suites)[^"]+)"', stranger.get("/").text)
     assert any("plotly-2d" in a for a in addresses) and addresses[0].endswith(".css?v=" + addresses[0][-16:])

@@ -104,7 +104,8 @@ class Board:
 
     def view(self, page: str, known: Known, *, lang: str, query: Mapping[str, str], part: str = "") -> bodies.Body:
         """A page's body; built once per data version, build, page, language and accepted query. `part="tree"` leaves the plain data out."""
-        accepted = tuple(sorted((k, v) for k, v in query.items() if k in self.pages.accepts(page)))
+        accepts = self.pages.accepts(page)
+        accepted = tuple(sorted((k, v) for k, v in query.items() if k in accepts))
         stamp = self.stamp(page)
         key = (known.snapshot.version, known.act, self.build, page, lang, part, accepted, stamp)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import hashlib
 import zlib
@@ -12,7 +13,9 @@ from threading import Lock
 
 import flask
 import orjson
+from werkzeug import datastructures, http
 
+JSON = "application/json"
 OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
 
 
@@ -81,15 +84,17 @@ class Shelf:
 
 def answer(made: Body, *, status: int = 200) -> flask.Response:
     """Private, asked again each time, and 304 when nothing changed."""
-    response = flask.Response(mimetype="application/json", status=status)
-    response.headers.update({"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"})
-    response.set_etag(made.etag)
-    if made.etag in flask.request.if_none_match:
-        response.status_code = 304
-        return response
-    if flask.request.accept_encodings.quality("gzip") > 0:
-        response.set_data(made.zipped)
-        response.headers["Content-Encoding"] = "gzip"
-    else:
-        response.set_data(made.plain())
-    return response
+    headers = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding", "ETag": f'"{made.etag}"'}
+    asked = flask.request.headers
+    has = asked.get("If-None-Match", "")
+    if has == headers["ETag"] or (has and made.etag in flask.request.if_none_match):
+        return flask.Response(status=304, headers=headers, content_type=JSON)
+    if not _takes_gzip(asked.get("Accept-Encoding", "")):
+        return flask.Response(made.plain(), status, headers, content_type=JSON)
+    return flask.Response(made.zipped, status, {**headers, "Content-Encoding": "gzip"}, content_type=JSON)
+
+
+@functools.lru_cache(maxsize=64)
+def _takes_gzip(accepted: str) -> bool:
+    """Every screen says the same, so it is read once."""
+    return http.parse_accept_header(accepted, datastructures.Accept).quality("gzip") > 0

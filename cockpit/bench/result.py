@@ -26,20 +26,22 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One benchmark's figures. `note` says what was measured on what."""
+    """One benchmark's figures. `note` says what was measured on what; `notes` what no figure can: what was left out, what weighs most."""
 
     name: str
     note: str
     figures: tuple[Figure, ...]
+    notes: tuple[str, ...] = ()
 
     def table(self) -> str:
-        return "\n".join([f"{self.name}: {self.note}", *("  " + figure.line() for figure in self.figures)])
+        figures, notes = ("  " + figure.line() for figure in self.figures), ("  " + note for note in self.notes)
+        return "\n".join([f"{self.name}: {self.note}", *figures, *notes])
 
     def as_json(self) -> dict[str, Any]:
         told = [
             {"name": f.name, "ours": f.ours, "baseline": f.baseline, "unit": f.unit, "ratio": f.ratio, "goal": f.goal} for f in self.figures
         ]
-        return {"name": self.name, "note": self.note, "figures": told}
+        return {"name": self.name, "note": self.note, "figures": told, "notes": list(self.notes)}
 
 
 def figure(name: str, ours: float, baseline: float, unit: str, goal: str) -> Figure:

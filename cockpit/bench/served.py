@@ -88,9 +88,8 @@ def serving(home: Path) -> Iterator[Served]:
 
 @contextmanager
 def _process(home: Path, log: IO[bytes], *words: str) -> Iterator[subprocess.Popen[bytes]]:
-    where = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
-    where["PYTHONPATH"] = os.pathsep.join([_PROGRAM, *filter(None, [where.get("PYTHONPATH")])])
-    process = subprocess.Popen([sys.executable, "-m", "cockpit", "--home", str(home), *words], env=where, stdout=log, stderr=log)
+    words = (sys.executable, "-m", "cockpit", "--home", str(home), *words)
+    process = subprocess.Popen(words, env=surroundings(), stdout=log, stderr=log)
     try:
         yield process
     finally:
@@ -100,6 +99,13 @@ def _process(home: Path, log: IO[bytes], *words: str) -> Iterator[subprocess.Pop
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def surroundings() -> dict[str, str]:
+    """The environment for a process of this very program over a home of the benchmark's own."""
+    where = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
+    where["PYTHONPATH"] = os.pathsep.join([_PROGRAM, *filter(None, [where.get("PYTHONPATH")])])
+    return where
 
 
 def _free_port() -> int:
@@ -125,3 +131,26 @@ def peak_mb(pid: int | None) -> float | None:
     except (OSError, ValueError):
         return None
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), None)
+
+
+def weight_mb(street: Served) -> float | None:
+    """The peaks of web, worker and what the worker has started, together; what they share is counted for each of them."""
+    pids = [street.web.pid, street.worker.pid, *_children(street.worker.pid)]
+    peaks = [peak for peak in map(peak_mb, pids) if peak is not None]
+    return sum(peaks) if peaks else None
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
+    except OSError:
+        return []
+
+
+def cpu_s(pid: int | None) -> float | None:
+    """CPU seconds a process has used so far; None where the system does not tell."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
+    except OSError:
+        return None
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")

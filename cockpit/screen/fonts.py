@@ -1,4 +1,4 @@
-"""Noto Sans SC as WOFF2 files cut from the installed font wheel: what the house writes, and the rest of common Chinese.
+"""Noto Sans SC as WOFF2 files cut from the installed font wheel: what walls write, what the house writes, and the rest of common Chinese.
 
 A browser fetches a file only when a page shows a character of it (unicode-range), so a wall usually pays for the first
 alone. A file is cut when it is first asked for and then lies in the cache; its name comes from its characters.
@@ -7,13 +7,14 @@ alone. A file is cut when it is first asked for and then lies in the cache; its 
 from __future__ import annotations
 
 import ast
+import dataclasses
 import functools
 import hashlib
 import io
 import re
 import string
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -26,6 +27,10 @@ from cockpit.model import Snapshot
 FAMILY = "Noto Sans SC"
 SYMBOLS = "①②③④⑤⑥⑦⑧⑨⑩≥≤≠−–—…·•±×÷％‰㎡㎥²³℃↑↓←→↗↘↙↖▲▼△▽◆◇○●□■✓★☆“”‘’《》「」『』【】（）、，。；：！？￥∑∞"
 SOURCES = (".py", ".js", ".css")
+WALL_FOLDERS = ("views/wall", "figures")
+WALL_FILES = ("views/text.py", "views/words.py", "views/attention.py", "screen/wall.py", "screen/panels.py", "screen/marks.py")
+UNSEEN = frozenset({"formula", "measures", "targets", "excludes", "definition", "basis_note"})
+"""What an entry of the catalogue says to those who look it up, and no wall writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,32 @@ def needed(catalog: schema.Catalog | None, folders: Iterable[Path], *, shown: Sn
     return frozenset(c for c in "".join(text) if c.isprintable())
 
 
+def on_walls(catalog: schema.Catalog, package: Path, assets: Path, *, shown: Snapshot | None = None) -> frozenset[str]:
+    """What a wall is made of: the catalogue's names, the labels `shown` carries, and the words of what writes walls.
+
+    The bar that says the server is away is of it, for then nothing can be fetched any more.
+    """
+    street, own = (catalog.street, catalog.communities, catalog.departments, catalog.priorities), (catalog.indicators, catalog.series)
+    text = [string.printable, SYMBOLS, *_names((street, own, catalog.pages)), *(s.name.zh + s.name.en for s in catalog.sources.values())]
+    if shown is not None:
+        text.extend(label.zh + label.en for series in shown.series.values() for label in series.labels)
+    text.extend(_spoken_in(package / folder) for folder in WALL_FOLDERS)
+    text.extend(_spoken(place) for place in (*(package / file for file in WALL_FILES), assets / "heartbeat.js"))
+    return frozenset(c for c in "".join(text) if c.isprintable())
+
+
+def _names(value: object) -> Iterator[str]:
+    """Every name and every word for people in a part of the catalogue; its ids are ASCII."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (text for inner in value.values() for text in _names(inner))
+    elif isinstance(value, tuple | list):
+        yield from (text for inner in value for text in _names(inner))
+    elif dataclasses.is_dataclass(value):
+        yield from (text for field in dataclasses.fields(value) if field.name not in UNSEEN for text in _names(getattr(value, field.name)))
+
+
 @functools.cache
 def _spoken_in(folder: Path) -> str:
     """Installed sources do not change under a running program, so they are read once."""
@@ -85,10 +116,10 @@ def missing(wanted: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(c for c in set(wanted) if ord(c) not in known and not c.isspace()))
 
 
-def cuts(wanted: Iterable[str], *, cache: Path) -> tuple[Font, ...]:
-    """The house's own characters, then what remains of the two levels of GB 2312."""
+def cuts(wanted: Iterable[str], *, walls: frozenset[str] = frozenset(), cache: Path) -> tuple[Font, ...]:
+    """Of the house's own characters those on its walls, then the others, then what remains of the two levels of GB 2312."""
     own = frozenset(wanted)
-    sets = {"own": own, "common": common(16, 55) - own, "rare": common(56, 87) - own}
+    sets = {"wall": own & walls, "own": own - walls, "common": common(16, 55) - own, "rare": common(56, 87) - own}
     return tuple(_font(name, frozenset(c for c in characters if ord(c) in _known()), cache) for name, characters in sets.items())
 
 

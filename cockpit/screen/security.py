@@ -80,20 +80,26 @@ def policy(script_hashes: Sequence[str]) -> str:
 
 
 def harden(server: flask.Flask, *, callbacks: Mapping[str, Any], csp: str) -> None:
-    """Wires the guards of this module into `server`. `callbacks` is Dash's callback map, by output id."""
+    """Wires the guards of this module into `server`. `callbacks` is Dash's callback map, by output id.
+
+    No secret key is set: then Flask opens no session, which nobody here uses and which every answer would pay for.
+    """
     server.config.update(DEBUG=False, TESTING=False, MAX_CONTENT_LENGTH=MAX_JSON_BYTES, PROPAGATE_EXCEPTIONS=False)
-    server.secret_key = secrets.token_bytes(32)
-    server.before_request(_refuse_foreign_posts)
-    server.before_request(lambda: _refuse_malformed(callbacks))
-    server.after_request(lambda response: _dress(response, csp=csp))
+    fixed = [(n.lower(), (n, v)) for n, v in {**HEADERS, "Content-Security-Policy": csp, "Cache-Control": "no-store"}.items()]
+    server.before_request(lambda: _refuse(callbacks))
+    server.after_request(lambda response: _dress(response, fixed))
     server.register_error_handler(exceptions.HTTPException, _expected)
     server.register_error_handler(Exception, _unexpected)
 
 
+def _refuse(callbacks: Mapping[str, Any]) -> None:
+    if flask.request.method not in {"GET", "HEAD", "OPTIONS"}:
+        _refuse_foreign_posts()
+        _refuse_malformed(callbacks)
+
+
 def _refuse_foreign_posts() -> None:
     request = flask.request
-    if request.method in {"GET", "HEAD", "OPTIONS"}:
-        return
     origin = request.headers.get("Origin")
     foreign = request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}
     if foreign or (origin is not None and urlsplit(origin).netloc != request.host):
@@ -146,12 +152,10 @@ def _deep(value: Any) -> bool:
     return True
 
 
-def _dress(response: flask.Response, *, csp: str) -> flask.Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers["Content-Security-Policy"] = csp
-    response.headers.setdefault("Cache-Control", "no-store")
-    response.headers.pop("Server", None)
+def _dress(response: flask.Response, fixed: Sequence[tuple[str, tuple[str, str]]]) -> flask.Response:
+    """What the answer says itself stands; looked for once, not once per header. `fixed` are headers by their names in small letters."""
+    said = {name.lower() for name, _ in response.headers}
+    response.headers.extend([header for name, header in fixed if name not in said])
     return response
 
 

@@ -22,6 +22,9 @@ from dash.fingerprint import check_fingerprint
 from cockpit.screen import assets, errors, fonts, security
 
 Register = Callable[[dash.Dash], None]
+Answers = Callable[..., Any]
+SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
+"""Dash's own name for the addresses of its scripts."""
 BEAT_MS = 1000
 """Between looks at what `heartbeat.js` heard; no request is made for it."""
 ICON = (
@@ -205,23 +208,30 @@ def _takes_gzip() -> bool:
 def _refuse_unknown_paths(server: flask.Flask, pages: Pages) -> None:
     """Dash answers every path with its index; ours answers only the paths of the table of routes."""
 
-    def guard() -> None:
-        if flask.request.endpoint in {"/", "/<path:path>"} and pages.find(flask.request.path) is None:
-            flask.abort(404)
+    def guarded(index: Answers) -> Answers:
+        def page(**parts: str) -> Any:
+            if pages.find(flask.request.path) is None:
+                flask.abort(404)
+            return index(**parts)
 
-    server.before_request(guard)
+        return page
+
+    for endpoint in ("/", "/<path:path>"):
+        server.view_functions[endpoint] = guarded(server.view_functions[endpoint])
     server.register_error_handler(DependencyException, lambda _: errors.answer(404, path=flask.request.path, args=flask.request.args))
 
 
 def _squeeze_suites(server: flask.Flask) -> None:
-    """Dash's own scripts, compressed once each. Keyed by the file, not the address: any fingerprint leads to the same file."""
-    kept: OrderedDict[str, bytes] = OrderedDict()
+    """Dash's own scripts, compressed once each. Keyed by the file, not the address: any fingerprint leads to the same file.
 
-    def squeeze(response: flask.Response) -> flask.Response:
-        path = flask.request.path
-        if not path.startswith("/_dash-component-suites/") or response.status_code not in {200, 304}:
-            return response
-        file, fingerprinted = check_fingerprint(path)  # type: ignore[no-untyped-call]
+    Only these addresses pay for it: an answer to a screen goes through no hook but those of `security`.
+    """
+    kept: OrderedDict[str, bytes] = OrderedDict()
+    given: Answers = server.view_functions[SUITES]
+
+    def squeezed(**parts: str) -> flask.Response:
+        response = flask.make_response(given(**parts))
+        file, fingerprinted = check_fingerprint(flask.request.path)  # type: ignore[no-untyped-call]
         response.headers["Cache-Control"] = assets.FOREVER if fingerprinted else "no-cache"
         if response.status_code == 304:
             return response
@@ -233,4 +243,4 @@ def _squeeze_suites(server: flask.Flask) -> None:
         response.headers["Vary"] = "Accept-Encoding"
         return response
 
-    server.after_request(squeeze)
+    server.view_functions[SUITES] = squeezed

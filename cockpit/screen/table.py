@@ -5,9 +5,11 @@ A pattern's `{…}` parts are checked against the catalogue before anything is d
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from cockpit.catalog.schema import Catalog
@@ -55,6 +57,13 @@ _ALLOWED: dict[str, Callable[[Catalog], Sequence[str]]] = {
 MAX_QUERY_CHARACTERS = 100
 SPELLED = ("wall", "priority")
 ALIASES = {"wall": "wall/overview"}
+
+
+@functools.lru_cache(maxsize=4096)
+def _parts(pattern: str, page: str) -> Mapping[str, str] | None:
+    """The values of the pattern's `{…}` parts; None where the page is not of it. Screens ask for the same few all day."""
+    found = re.fullmatch(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(pattern)), page)
+    return MappingProxyType(found.groupdict()) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +120,11 @@ class Table:
         view = route.build(Scene(page, parts, snapshot, self.house.catalog, lang, short, self.house))
         return view, route.layout(view)
 
-    def _match(self, page: str, catalog: Catalog) -> tuple[Route, dict[str, str]] | None:
+    def _match(self, page: str, catalog: Catalog) -> tuple[Route, Mapping[str, str]] | None:
         for route in self.routes:
-            found = re.fullmatch(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(route.page)), page)
-            if found and all(self._allowed(name, value, catalog) for name, value in found.groupdict().items()):
-                return route, found.groupdict()
+            parts = _parts(route.page, page)
+            if parts is not None and all(self._allowed(name, value, catalog) for name, value in parts.items()):
+                return route, parts
         return None
 
     def _allowed(self, name: str, value: str, catalog: Catalog) -> bool:
