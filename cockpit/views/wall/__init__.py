@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from cockpit.catalog.schema import Catalog
 from cockpit.model import Snapshot
@@ -78,15 +77,8 @@ class _Common:
             rotation=self.turn,
             overdue=rail.overdue_count(self.scene),
             version=snapshot.version,
-            stale_after=_stale_after(self.scene),
             **parts,
         )
-
-
-def _stale_after(scene: Scene) -> int:
-    """The picture itself grows old: two days after the day it was taken for, at noon of the office."""
-    street = scene.catalog.street
-    return int(datetime.combine(scene.snapshot.as_of + timedelta(days=2), time(12), ZoneInfo(street.zone)).astimezone(UTC).timestamp())
 
 
 def _overview(common: _Common, *, wide: bool, slots: int) -> WallView:

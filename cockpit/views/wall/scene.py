@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cockpit import calendar
-from cockpit.catalog.schema import Catalog, Indicator
-from cockpit.model import STREET, Period, Point, Reading, Series, Snapshot, State
+from cockpit.catalog.schema import Catalog, Formula, Indicator
+from cockpit.measure import touches
+from cockpit.model import STREET, Period, Point, PriorityReport, Reading, Series, Snapshot, State
 from cockpit.views import text
 from cockpit.views.wall import words
 from cockpit.views.wall.parts import STYLES, Cell
@@ -90,6 +92,37 @@ class Scene:
         days = (self.snapshot.as_of - told).days if told else 0
         return self.say("days", n=days)
 
+    def stale_after(self, *ids: str) -> int:
+        """When a figure drawn from these indicators and series grows stale; 0 where one of them is told as stale already."""
+        if any((r := self.reading(id)) is not None and r.state is State.STALE for id in ids):
+            return 0
+        if any((s := self.snapshot.series.get(id)) is not None and s.stale for id in ids):
+            return 0
+        return min((at for id in ids if (at := self._silent_at(self._formulas(id)))), default=0)
+
+    def _formulas(self, id: str) -> tuple[Formula, ...]:
+        if id in self.catalog.indicators:
+            return (self.catalog.indicators[id].formula,)
+        return tuple(self.catalog.series[id].measures.values()) if id in self.catalog.series else ()
+
+    def _silent_at(self, formulas: tuple[Formula, ...]) -> int:
+        return min((at for f in formulas for source in touches.sources_of(f) if (at := self.silent_at(source))), default=0)
+
+    def silent_at(self, source: str) -> int:
+        """When a source will count as silent, epoch seconds; 0 where nothing is owed."""
+        report = self.snapshot.sources.get(source)
+        return int(report.silent_at.timestamp()) if report is not None and report.silent_at is not None else 0
+
+    def blind_after(self, report: PriorityReport) -> int:
+        """When so many of a priority's figures will be stale that it is itself: fewer than 60 % assessable (`judge.priority`)."""
+        whole = report.assessable + report.stale + report.none
+        mine = (i for i in self.catalog.indicators.values() if i.priority == report.id)
+        judged = (State.OK, State.WATCH, State.MISSED)
+        known = [i.id for i in mine if (r := self.reading(i.id)) is not None and r.state in judged]
+        moments = sorted(at for id in known if (at := self.stale_after(id)))
+        lost = report.assessable - math.ceil(0.6 * whole)
+        return moments[lost] if 0 <= lost < len(moments) else 0
+
     def cell(self, indicator: Indicator, default: date | None = None) -> Cell:
         """The indicator's street reading in small; without a reading it says so, never 0."""
         found = self.reading(indicator.id)
@@ -110,6 +143,7 @@ class Scene:
             "" if found.value is None and not found.masked else self.age(found.period, default),
             self.companion(indicator, found),
             found.partial,
+            self.stale_after(indicator.id),
         )
 
     def _small_number(self, indicator: Indicator, found: Reading) -> tuple[str, str] | None:
