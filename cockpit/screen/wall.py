@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import Any
 
@@ -24,6 +25,7 @@ def layout(view: WallView) -> html.Main:
         "data-version": view.version,
         "data-overdue": str(view.overdue),
         "data-rotation": json.dumps(view.rotation),
+        "data-keep": json.dumps(dataclasses.asdict(view.keep)),
         "lang": "zh-Hans" if view.lang == "zh" else view.lang,
     }
     return html.Main(inner, className=f"wall{shape}{' twin' if view.beside else ''} {view.lang}", id="wall", **data)
@@ -153,4 +155,6 @@ def _column(column: Column) -> html.Div:
 def _footer(foot: Footer) -> html.Div:
     legend = [html.Span([marks.mark(style), word], className="k") for style, word in foot.legend]
     dots = [html.Span(className="dot on" if on else "dot") for on in foot.dots]
-    return html.Div([*legend, html.Span(foot.coverage, className="cov"), html.Span([*dots, foot.next], className="pg")], className="foot")
+    turning = html.Span(className="turning", **marks.data({"data-skipped": str(foot.skipped)}))
+    place = html.Span([turning, *dots, html.Span(foot.next)], className="pg")
+    return html.Div([*legend, html.Span(foot.coverage, className="cov"), place], className="foot")

@@ -101,9 +101,7 @@ def footer(scene: Scene, page: str, shown: tuple[str, ...], skipped: int) -> Foo
         if after == "exceptions"
         else scene.say("next", sign=words.circled(int(after)))
     )
-    return Footer(
-        legend, coverage(scene) + (scene.say("skipped", n=skipped) if skipped else ""), tuple(p == page for p in shown), following
-    )
+    return Footer(legend, coverage(scene), tuple(p == page for p in shown), following, skipped)
 
 
 def coverage(scene: Scene) -> str:

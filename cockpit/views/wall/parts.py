@@ -175,11 +175,24 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """When the screen dims and when it loads itself anew, as office hours `HH:MM`; no night where `night_from` is empty."""
+
+    night_from: str = ""
+    night_to: str = ""
+    reload_at: str = ""
+    memory_mb: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Footer:
+    """`skipped`: pages of the playlist without any data; a screen adds those it could not get."""
+
     legend: tuple[tuple[str, str], ...]
     coverage: str
     dots: tuple[bool, ...]
     next: str
+    skipped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +212,7 @@ class WallView:
     rotation: tuple[tuple[str, int], ...]
     overdue: int
     version: str
+    keep: Keep = Keep()
     ledger_words: tuple[str, str, str, str] = ("", "", "", "")
     ledger: tuple[LedgerRow, ...] = ()
     feeds: tuple[Panel, ...] = ()
