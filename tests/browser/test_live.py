@@ -143,3 +143,28 @@ def test_G01_a_killed_server_is_told_and_a_restarted_one_heals_the_page(wall: Ey
     print(f"healed {seconds:.1f} s after the server was up")
     assert wall.page.evaluate("window.opened") == 1
     wall.complaints[:] = complaints
+
+
+def test_G10_after_a_power_cut_browser_and_server_show_the_wall_by_themselves(
+    chromium: Browser, alive: served.Served, tmp_path: Path
+) -> None:
+    """Both are killed and started again, the browser first, as a machine does that comes up: it waits for the server on its own."""
+    address = f"{alive.url}/wall?lang=en"
+    first = _kiosk(chromium, tmp_path)
+    first.new_page().goto(address)
+    for told in first.browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"] if first.browser else ():
+        if told["type"] == "browser":
+            os.kill(told["id"], signal.SIGKILL)
+    alive.kill()
+    again = _kiosk(chromium, tmp_path)
+    page = again.new_page()
+    with pytest.raises(Error, match="ERR_CONNECTION_REFUSED"):
+        page.goto(address)
+    begun = time.monotonic()
+    alive.process = served.start(alive.home, "serve", port=alive.port, moment=alive.moment + timedelta(hours=2)).process
+    up = time.monotonic() - begun
+    seen = Eyes(page, alive.url)
+    seen.until(lambda: _stands(page), "the wall does not come back", seconds=180 - up)
+    print(f"\nserver up after {up:.0f} s, the wall {time.monotonic() - begun:.0f} s after the start")
+    assert page.url == address and page.evaluate("document.querySelector('#wall').dataset.lang") == "en"
+    again.close()
