@@ -81,7 +81,7 @@ def priority(scene: Scene) -> Header:
         score_word=word,
         say=findings.page(scene) or known.name.of(scene.lang),
         feeds=(scene.pick("数据", "Data"), scene.say("to_day", day=day)),
-        stale_after=scene.blind_after(report),
+        stale_after=scene.blind_after(report.id),
     )
 
 

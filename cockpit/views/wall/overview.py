@@ -42,7 +42,7 @@ def _row(scene: Scene, report: PriorityReport, slots: int) -> LedgerRow:
         change,
         missing,
         tuple(scene.cell(i) for i in shown),
-        scene.blind_after(report),
+        scene.blind_after(report.id),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from cockpit import calendar
 from cockpit.catalog.schema import Catalog, Formula, Indicator
-from cockpit.measure import touches
-from cockpit.model import STREET, Period, Point, PriorityReport, Reading, Series, Snapshot, State
+from cockpit.measure import judge, touches
+from cockpit.model import STREET, Period, Point, Reading, Series, Snapshot, State
 from cockpit.views import text
 from cockpit.views.wall import words
 from cockpit.views.wall.parts import STYLES, Cell
@@ -113,15 +112,11 @@ class Scene:
         report = self.snapshot.sources.get(source)
         return int(report.silent_at.timestamp()) if report is not None and report.silent_at is not None else 0
 
-    def blind_after(self, report: PriorityReport) -> int:
-        """When so many of a priority's figures will be stale that it is itself: fewer than 60 % assessable (`judge.priority`)."""
-        whole = report.assessable + report.stale + report.none
-        mine = (i for i in self.catalog.indicators.values() if i.priority == report.id)
-        judged = (State.OK, State.WATCH, State.MISSED)
-        known = [i.id for i in mine if (r := self.reading(i.id)) is not None and r.state in judged]
-        moments = sorted(at for id in known if (at := self.stale_after(id)))
-        lost = report.assessable - math.ceil(0.6 * whole)
-        return moments[lost] if 0 <= lost < len(moments) else 0
+    def blind_after(self, priority: int) -> int:
+        """When a priority would itself be told as stale, were nothing to come: by the rule that judges it, with what is stale by then."""
+        mine = [i for i in self.catalog.indicators.values() if i.priority == priority]
+        told = [(i, r, self.stale_after(i.id)) for i in mine if (r := self.reading(i.id)) is not None]
+        return next((at for at in sorted({at for _, _, at in told if at}) if judge.priority(_aged(told, at)) is State.STALE), 0)
 
     def cell(self, indicator: Indicator, default: date | None = None) -> Cell:
         """The indicator's street reading in small; without a reading it says so, never 0."""
@@ -170,6 +165,15 @@ class Scene:
             return ""
         value = text.number(found.companion, told.decimals)
         return f"{words.plain(told.name.of(self.lang))} {text.join(value, text.unit(told.unit, self.lang))}"
+
+
+def _aged(told: list[tuple[Indicator, Reading, int]], at: int) -> list[tuple[State, State | None, bool, bool]]:
+    """What `judge.priority` asks of each indicator, at a later moment without any newer data."""
+    stale = [r.state is not State.STALE and 0 < gone <= at for _, r, gone in told]
+    return [
+        (State.STALE if old else r.state, r.state if old else r.last_state, i.gate, r.target is not None)
+        for (i, r, _), old in zip(told, stale, strict=True)
+    ]
 
 
 def arrow(found: Reading, decimals: int) -> str:

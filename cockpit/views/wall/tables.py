@@ -139,7 +139,7 @@ def vacancies(scene: Scene, w: int, h: int) -> Panel | None:
         (Head(cell), Figure(chart), note),
         scene.pick("·", " · ").join(p for p in (scene.pick("可租面积口径", "by area"), cell.age) if p),
         h,
-        stale_after=scene.stale_after(found.id, indicator.id),
+        stale_after=scene.stale_after(indicator.id),
     )
 
 
