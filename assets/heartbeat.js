@@ -100,10 +100,10 @@
   }
   function presence() {
     var away = steady() - heard > AWAY_AFTER, shown = bar("offline", "status");
-    if (away && shown.hidden) {
+    if (away) {
       var words = WORDS[lang()] || WORDS.zh;
-      shown.querySelector(".off").textContent = words.off;
-      shown.querySelector(".text").textContent = words.text.replace("{t}", heardAt === null ? "--:--" : hour(heardAt, zone()));
+      say(shown.querySelector(".off"), words.off);
+      say(shown.querySelector(".text"), words.text.replace("{t}", heardAt === null ? "--:--" : since(heardAt)));
     }
     shown.hidden = !away;
     root.classList.toggle("offline", away);
@@ -112,11 +112,11 @@
   }
   /* The server answers, and yet the page that should stand here cannot be had. */
   function unfetched() {
-    var since = cockpit.failing, shown = bar("failed", "status"), words = FAILED[lang()] || FAILED.zh;
-    var told = !cockpit.offline && since && heard > since && steady() - since > FAILED_AFTER;
+    var begun = cockpit.failing, shown = bar("failed", "status"), words = FAILED[lang()] || FAILED.zh;
+    var told = !cockpit.offline && begun && heard > begun && steady() - begun > FAILED_AFTER;
     if (told) {
       say(shown.querySelector(".off"), words[0]);
-      say(shown.querySelector(".text"), words[1].replace("{t}", hour(now() - (steady() - since), zone())));
+      say(shown.querySelector(".text"), words[1].replace("{t}", since(now() - (steady() - begun))));
     }
     shown.hidden = !told;
     return told;

@@ -190,7 +190,6 @@ def test_G03_each_figure_grows_stale_by_its_own_source_while_the_server_is_away(
     assert all(f["aged"] == (f["after"] <= cut) for f in now)
     for figure in (f for f in now if f["aged"] and f["what"].split()[0] in ("cell", "panel", "big")):
         assert ("停更" in figure["said"]) if figure["what"].startswith("panel") else figure["said"] == '""', figure
-    wall.page.screenshot(path="/tmp/d_shots/aged.png")
     colours = wall.page.evaluate(
         "() => Array.from(document.querySelectorAll('.cell.aged .v b')).map(b => getComputedStyle(b).color.match(/\\d+/g).slice(0, 3))"
     )
@@ -251,7 +250,6 @@ def test_at_night_clock_and_rail_stand_alone_until_somebody_comes(open_wall: Cal
     wall.until(lambda: wall.page.evaluate(SHOWN, "#wall .ledger") == "hidden", "it is not dimmed at 23:00")
     assert wall.page.evaluate(SHOWN, "#wall .clock b") == wall.page.evaluate(SHOWN, "#wall .rails .it") == "visible"
     assert wall.page.evaluate("() => getComputedStyle(document.querySelector('#wall')).opacity") == "0.5"
-    wall.page.screenshot(path="/tmp/d_shots/night.png")
     wall.page.keyboard.press("a")
     wall.until(lambda: wall.page.evaluate(SHOWN, "#wall .ledger") == "visible", "a key does not lift the night")
 
