@@ -1,12 +1,17 @@
-/* The page's pulse, apart from Dash: asks one small question, keeps the clock, scales and turns the wall,
-   says when the server is away or cannot write, and heals by itself. Nothing here draws data. */
+/* The page's pulse, apart from Dash: asks one small question, keeps the clock, scales the wall, marks figures whose source has
+   fallen silent, says when the server is away or cannot write, and heals by itself. Nothing here draws data.
+   Every time shown is the server's: the machine's own clock may be hours off. What is waited for is counted on a clock nobody sets. */
 (function () {
   "use strict";
   var EVERY = 1000, JITTER = 200, SLOWEST = 10000, TIMEOUT = 8000, AWAY_AFTER = 12000;
-  var PAUSE = 5 * 60 * 1000, SHIFT_EVERY = 10 * 60 * 1000, STEP = 4;
+  var SLEPT = 5000, FAILED_AFTER = 3000, SHIFT_EVERY = 10 * 60 * 1000, STEP = 4;
   var WORDS = {
     zh: { off: "离线", text: "与服务器断开，画面停在 {t}，时钟照走，正在重连" },
     en: { off: "Offline", text: "No connection to the server. The picture is of {t}; the clock runs on; reconnecting" }
+  };
+  var FAILED = {
+    zh: ["更新失败", "这一页暂时取不到，画面停在{t}，正在重试"],
+    en: ["Not updated", "This page cannot be had at the moment. The picture is of {t}; trying again"]
   };
   /* What keeps the server from writing, by the code in its answer: a heading, then a sentence. */
   var TROUBLES = {
@@ -21,46 +26,59 @@
   };
   var root = document.documentElement;
   var cockpit = window.cockpit = window.cockpit || {};
-  var offset = 0, wait = EVERY, heard = Date.now(), heardAt = null, asking = false;
-  var at = 0, pausedUntil = 0, turnedAt = Date.now(), pinned = null, jump = false, overdue = null;
+  var offset = 0, wait = EVERY, heard = steady(), heardAt = null, flight = null, next = 0, overdue = null;
+  var last = { date: Date.now(), steady: steady() };
 
   function wall() { return document.getElementById("wall"); }
   function onWall() { return /^\/wall(\/|$)/.test(window.location.pathname) || !!wall(); }
-  function rotates() { return /^\/wall\/?$/.test(window.location.pathname); }
   function lang() { var w = wall(); return (w && w.dataset.lang) || (root.lang || "zh").slice(0, 2); }
   function now() { return Date.now() + offset; }
+  function steady() { return performance.now(); }
 
   /* ---- the question ---- */
   function ask() {
-    if (asking) { return; }
-    asking = true;
-    var stop = new AbortController();
-    var clock = setTimeout(function () { stop.abort(); }, TIMEOUT);
-    var sent = Date.now();
-    fetch("/api/v1/live", { cache: "no-store", signal: stop.signal })
+    clearTimeout(next);
+    if (flight) { return; }
+    var mine = flight = new AbortController();
+    var clock = setTimeout(function () { mine.abort(); }, TIMEOUT);
+    var sent = steady();
+    fetch("/api/v1/live", { cache: "no-store", signal: mine.signal })
       .then(function (answer) { if (!answer.ok) { throw new Error(String(answer.status)); } return answer.json(); })
-      .then(function (live) { wait = EVERY; listen(live, sent); })
-      .catch(function () { wait = Math.min(SLOWEST, wait * 1.5); })
+      .then(function (live) { if (flight === mine) { wait = EVERY; listen(live, sent); } })
+      .catch(function () { if (flight === mine) { wait = Math.min(SLOWEST, wait * 1.5); } })
       .finally(function () {
         clearTimeout(clock);
-        asking = false;
+        if (flight !== mine) { return; }
+        flight = null;
         presence();
-        setTimeout(ask, wait + Math.random() * JITTER);
+        next = setTimeout(ask, wait + Math.random() * JITTER);
       });
   }
+  /* A question asked before the machine slept, or the network changed, is given up for a new one. */
+  function askNow() {
+    if (flight) { flight.abort(); flight = null; }
+    wait = EVERY;
+    ask();
+  }
   function listen(live, sent) {
-    var arrived = Date.now();
-    heard = arrived;
+    heard = steady();
     var told = typeof live.now === "number" ? live.now * 1000 : Date.parse(live.now);
-    if (isFinite(told)) { offset = told - (sent + arrived) / 2; }
-    heardAt = now();
-    if (cockpit.build && live.build && cockpit.build !== live.build) { window.location.reload(); return; }
+    if (isFinite(told)) { offset = told + (heard - sent) / 2 - Date.now(); heardAt = now(); }
+    if (cockpit.build && live.build && cockpit.build !== live.build) { cockpit.renew(); return; }
     var news = cockpit.version && cockpit.version !== live.version;
     cockpit.live = live;
     cockpit.version = live.version;
     cockpit.build = live.build;
     cockpit.as_of = live.as_of;
     if (news) { window.dispatchEvent(new CustomEvent("cockpit:live")); }
+  }
+  /* The timer stood still, or the clock was set: nothing is known of the time between, so ask at once. */
+  function woke() {
+    var date = Date.now(), gone = date - last.date, sure = steady() - last.steady;
+    last = { date: date, steady: steady() };
+    if (Math.abs(gone) < SLEPT && sure < SLEPT) { return; }
+    if (!cockpit.offline) { heard = steady(); }
+    askNow();
   }
 
   /* ---- away and back ---- */
@@ -81,20 +99,31 @@
     return found;
   }
   function presence() {
-    var away = Date.now() - heard > AWAY_AFTER, shown = bar("offline", "status");
-    if (away && shown.hidden) {
+    var away = steady() - heard > AWAY_AFTER, shown = bar("offline", "status");
+    if (away) {
       var words = WORDS[lang()] || WORDS.zh;
-      shown.querySelector(".off").textContent = words.off;
-      shown.querySelector(".text").textContent = words.text.replace("{t}", hour(heardAt === null ? now() : heardAt, zone()));
+      say(shown.querySelector(".off"), words.off);
+      say(shown.querySelector(".text"), words.text.replace("{t}", heardAt === null ? "--:--" : since(heardAt)));
     }
     shown.hidden = !away;
     root.classList.toggle("offline", away);
     cockpit.offline = away;
-    trouble();
+    trouble(unfetched());
+  }
+  /* The server answers, and yet the page that should stand here cannot be had. */
+  function unfetched() {
+    var begun = cockpit.failing, shown = bar("failed", "status"), words = FAILED[lang()] || FAILED.zh;
+    var told = !cockpit.offline && begun && heard > begun && steady() - begun > FAILED_AFTER;
+    if (told) {
+      say(shown.querySelector(".off"), words[0]);
+      say(shown.querySelector(".text"), words[1].replace("{t}", since(now() - (steady() - begun))));
+    }
+    shown.hidden = !told;
+    return told;
   }
   /* A server that is away cannot say how it fares: then the other bar stands alone. */
-  function trouble() {
-    var told = !cockpit.offline && cockpit.live && cockpit.live.trouble, shown = bar("trouble", "alert");
+  function trouble(failed) {
+    var told = !cockpit.offline && !failed && cockpit.live && cockpit.live.trouble, shown = bar("trouble", "alert");
     var words = told && (TROUBLES[lang()] || TROUBLES.zh)[told.code];
     if (words) {
       var text = words[1].replace("{t}", since(Date.parse(told.since)));
@@ -126,6 +155,12 @@
     return Math.ceil(((day - Date.UTC(day.getUTCFullYear(), 0, 1)) / 86400000 + 1) / 7);
   }
   function tick() {
+    woke();
+    if (heardAt !== null) { tell(); }
+    presence();
+    window.dispatchEvent(new CustomEvent("cockpit:tick"));
+  }
+  function tell() {
     var when = now(), tz = zone(), zh = lang() !== "en";
     var ymd = part(when, tz, { year: "numeric", month: "2-digit", day: "2-digit" }).split("/").map(Number);
     var dow = new Date(Date.UTC(ymd[2], ymd[1] - 1, ymd[0])).getUTCDay();
@@ -140,14 +175,13 @@
       var text = said[place.dataset.clock] || "";
       say(place, text);
     });
+    cockpit.hour = said.time;
     age(when / 1000);
-    presence();
-    turn();
   }
+  /* Each figure by the tolerance of its own source, whether or not the server is there to say so. */
   function age(seconds) {
     document.querySelectorAll("[data-stale-after]").forEach(function (place) {
-      var limit = Number(place.dataset.staleAfter);
-      place.classList.toggle("aged", limit > 0 && seconds > limit);
+      place.classList.toggle("aged", seconds > Number(place.dataset.staleAfter));
     });
   }
 
@@ -177,44 +211,6 @@
     root.style.setProperty("--shift-y", (Math.floor(step / 3) - 1) * STEP + "px");
   }
 
-  /* ---- rotation ---- */
-  function plan() {
-    var w = wall();
-    try { return w ? JSON.parse(w.dataset.rotation || "[]") : []; } catch (_) { return []; }
-  }
-  function show(name) {
-    if (!name) { return; }
-    pinned = name;
-    turnedAt = Date.now();
-    cockpit.shown = name;
-    window.dispatchEvent(new CustomEvent("cockpit:page", { detail: { page: name } }));
-  }
-  function step(by) {
-    var pages = plan();
-    if (!pages.length) { return; }
-    var here = pages.findIndex(function (p) { return p[0] === (cockpit.shown || "overview"); });
-    at = ((here < 0 ? 0 : here) + by + pages.length) % pages.length;
-    show(pages[at][0]);
-  }
-  function turn() {
-    if (!rotates()) { return; }
-    var pages = plan();
-    if (!pages.length || Date.now() < pausedUntil || cockpit.offline) { return; }
-    if (jump) { jump = false; show("exceptions"); return; }
-    var here = pages.find(function (p) { return p[0] === (cockpit.shown || "overview"); });
-    if (Date.now() - turnedAt >= (here ? here[1] : 20) * 1000) { step(1); }
-  }
-  function hold() { pausedUntil = Date.now() + PAUSE; }
-  function keys(event) {
-    if (!rotates() || event.ctrlKey || event.altKey || event.metaKey) { return; }
-    if (event.key === "ArrowRight") { hold(); step(1); }
-    else if (event.key === "ArrowLeft") { hold(); step(-1); }
-    else if (event.key === "Home") { hold(); show("overview"); }
-    else if (event.key === " ") { if (Date.now() < pausedUntil) { pausedUntil = 0; turnedAt = Date.now(); } else { hold(); } }
-    else { hold(); return; }
-    event.preventDefault();
-  }
-
   /* ---- what changed since the last picture ---- */
   var states = {};
   function compare() {
@@ -230,7 +226,7 @@
     });
     Object.assign(states, fresh);
     var over = Number(w.dataset.overdue || 0);
-    if (overdue !== null && over > overdue) { jump = true; }
+    if (overdue !== null && over > overdue) { window.dispatchEvent(new CustomEvent("cockpit:overdue")); }
     overdue = over;
   }
   function watch() {
@@ -244,9 +240,8 @@
     }).observe(document.body, { childList: true, subtree: true });
   }
 
-  /* The loader asks which page a rotating wall stands on. */
-  cockpit.page = function () { return "wall/" + (pinned || "overview"); };
-  cockpit.show = function (name) { hold(); show(name); };
+  Object.assign(cockpit, { wall: wall, onWall: onWall, lang: lang, now: now, steady: steady, say: say, told: function () { return heardAt !== null; },
+    heard: function () { return heard; } });
 
   function start() {
     fit();
@@ -257,9 +252,8 @@
     setInterval(shift, 30000);
     window.addEventListener("resize", fit);
     window.addEventListener("popstate", fit);
-    window.addEventListener("keydown", keys);
-    window.addEventListener("pointerdown", hold);
-    window.addEventListener("online", ask);
+    window.addEventListener("online", askNow);
+    document.addEventListener("visibilitychange", function () { if (!document.hidden) { askNow(); } });
   }
   if (document.readyState === "loading") { document.addEventListener("DOMContentLoaded", start); } else { start(); }
 })();

@@ -5,7 +5,8 @@
   var build = "";
   var ready = { key: "", tree: null };
   var coming = { key: "", tree: null };
-  var TIMEOUT_MS = 15000;
+  var failed = { name: "", wait: 0, until: 0 };
+  var TIMEOUT_MS = 15000, SOONEST_MS = 2000, LATEST_MS = 30000;
 
   function page(pathname) {
     var name = (pathname || "/").replace(/^\/+|\/+$/g, "");
@@ -61,18 +62,32 @@
     return asked.tree;
   }
 
+  /* Asked again later and later, and said: the pulse tells people, a turning wall goes on to another page. */
+  function fail(name) {
+    failed = { name: name, wait: Math.min(LATEST_MS, failed.name === name ? failed.wait * 2 : SOONEST_MS), until: 0 };
+    failed.until = performance.now() + failed.wait;
+    window.cockpit.failing = window.cockpit.failing || performance.now();
+    window.dispatchEvent(new CustomEvent("cockpit:failed", { detail: { page: name } }));
+  }
+
+  function stands() {
+    failed = { name: "", wait: 0, until: 0 };
+    window.cockpit.failing = 0;
+  }
+
   function view(_beats, pathname, search) {
     var same = window.dash_clientside.no_update;
     var name = page(pathname || window.location.pathname);
     var query = search || window.location.search;
     return live()
       .then(function (now) {
-        if (build && now.build !== build) { window.location.reload(); return same; }
+        if (build && now.build !== build) { window.cockpit.renew(); return same; }
         /* `turn` counts what changed beside the snapshot: drafts and batches, which intake.js hears of. */
         var key = [now.version, now.build, (window.cockpit && window.cockpit.turn) || 0, name, query].join(" ");
-        if (key === shown()) { return same; }
+        if (key === shown()) { stands(); return same; }
         if (key === ready.key) { return window.cockpit.wrap(key, ready.tree); }
-        return fetched(key, name, query).then(function (tree) { return window.cockpit.wrap(key, tree); });
+        if (failed.name === name && performance.now() < failed.until) { return same; }
+        return fetched(key, name, query).then(function (tree) { return window.cockpit.wrap(key, tree); }, function () { fail(name); return same; });
       })
       /* The server is away or this view cannot be had: the last picture stays, the offline bar says since when. */
       .catch(function () { return same; });

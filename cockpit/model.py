@@ -266,6 +266,7 @@ class Deadline:
 class SourceReport:
     """How one source stands at `as_of`. `missed` counts expected deliveries that did not come; `next_due` is the coming one.
 
+    `silent_at` is when the first delivery still owed will be missed beyond its grace, if nothing comes until then.
     `unreachable` says why the place where it comes from cannot be reached: what it brought last stays in force, and `state` says how old.
     """
 
@@ -282,6 +283,7 @@ class SourceReport:
     places_missing: tuple[str, ...] = ()
     unreachable_since: datetime | None = None
     unreachable: Problem | None = None
+    silent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

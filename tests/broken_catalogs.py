@@ -161,6 +161,8 @@ _OPEN = '[reply_due_on, "<=", as_of + 30]]}}\n'
 _CASE = "    case_id: {type: code, zh: 事项编号, en: Case, aliases: [编号]}\n"
 _BAGS = "    bags_checked: {type: int, zh: 抽查袋数, en: Bags checked, min: 1}\n"
 
+_ZONE = "  zone: Asia/Shanghai\n"
+
 BROKEN = {
     "unknown field": Broken(P, _RATE, _RATE.replace("formula", "formla") + f"  {MARK}", "unknown_field", "formula"),
     "missing field": Broken(G, "- id: garbage.accuracy_rate\n  priority: 3\n", f"- id: garbage.accuracy_rate  {MARK}\n", "missing_field"),
@@ -281,5 +283,19 @@ BROKEN = {
     "not YAML": Broken(P, "  level: L2\n  key: [case_id]\n", f"  level: L2\n  key: [case_id\n  files: x  {MARK}\n", "bad_yaml"),
     "a tag that makes objects": Broken(P, "  min_n: 5\n", f"  min_n: !!python/name:os.system 5  {MARK}\n", "bad_value", alone=False),
     "unknown time zone": Broken(S, "  zone: Asia/Shanghai\n", f"  zone: Asia/Shangai  {MARK}\n", "wrong_type"),
+    "unknown kind of page": Broken(S, _ZONE, f"{_ZONE}  rotation: {{overveiw: 30}}  {MARK}\n", "unknown_field", "overview"),
+    "a page that stands for a second": Broken(S, _ZONE, f"{_ZONE}  rotation: {{overview: 1}}  {MARK}\n", "wrong_type"),
+    "unknown page in the playlist": Broken(S, _ZONE, f"{_ZONE}  wall: {{playlist: [overview, 7]}}  {MARK}\n", "unknown_page"),
+    "misspelled page in the playlist": Broken(
+        S,
+        _ZONE,
+        f"{_ZONE}  wall:\n    playlist:\n    - overview\n    - {{page: exeptions, seconds: 20}}  {MARK}\n",
+        "unknown_page",
+        "exceptions",
+    ),
+    "a page that stands twice in the playlist": Broken(S, _ZONE, f"{_ZONE}  wall: {{playlist: [4, 4]}}  {MARK}\n", "duplicate_id"),
+    "an empty playlist": Broken(S, _ZONE, f"{_ZONE}  wall: {{playlist: []}}  {MARK}\n", "wrong_type"),
+    "a night that is no time": Broken(S, _ZONE, f"{_ZONE}  wall: {{night: {{from: evening}}}}  {MARK}\n", "wrong_type"),
+    "unknown field of the wall": Broken(S, _ZONE, f"{_ZONE}  wall: {{relaod: {{}}}}  {MARK}\n", "unknown_field", "reload"),
     "unknown top field": Broken(S, "departments:\n", f"department:  {MARK}\n", "unknown_field", "departments", alone=False),
 }

@@ -6,9 +6,9 @@ import os
 import random
 import subprocess
 import sys
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import pytest
@@ -17,11 +17,13 @@ from street import CATALOG, DROPPED_NS, Street, buildings, cases, figures, ledge
 from cockpit import calendar, catalog, doctor
 from cockpit.calendar import Office
 from cockpit.catalog import schema
-from cockpit.model import Period, Text
+from cockpit.measure.context import Delivery
+from cockpit.model import Period, SourceReport, SourceState, Text
 from cockpit.snapshot import expected
 
 ROOT = Path(__file__).resolve().parents[1]
 OFFICE = Office("Asia/Shanghai")
+NO_CATALOG = cast("catalog.Catalog", None)
 GOLDEN = """
 window  end         first       previous            a year before       closed after 14 days more
 day     2026-11-22  2026-11-22  day@2026-11-21      day@2025-11-22      day@2026-12-06
@@ -105,7 +107,35 @@ def test_C08_a_monday_is_a_monday() -> None:
     assert all((OFFICE.local_day(e.due_at) - e.last).days == 1 for e in due)
 
 
-@pytest.mark.parametrize(("old", "new"), [("day: mon", "day: 1"), ('cadence: monthly, day: 5', "cadence: weekly, day: 5")])
+@pytest.mark.parametrize(
+    "due",
+    [
+        {"cadence": "daily", "at": time(9), "workdays": True, "grace": 1},
+        {"cadence": "daily", "at": time(23, 59), "workdays": False, "grace": 2},
+        {"cadence": "weekly", "day": "mon", "at": time(10), "workdays": True, "grace": 1},
+        {"cadence": "monthly", "day": 5, "at": time(17), "workdays": True, "grace": 3},
+    ],
+    ids=lambda due: due["cadence"],
+)
+def test_a_source_is_silent_after_the_moment_foretold_by_every_report_before(due: dict[str, Any]) -> None:
+    known, covered = source(**due), date(2026, 9, 30)
+    delivery = [Delivery(1, covered - timedelta(days=60), covered)]
+
+    def told(moment: datetime) -> SourceReport:
+        limit = OFFICE.local_day(moment) - calendar.DAY
+        arrivals = expected.Arrivals(known, delivery, (), 0.8)
+        return expected.report(arrivals, expected.Plan(NO_CATALOG, OFFICE), delivery, moment=moment, limit=limit, rows=1)
+
+    first = told(OFFICE.instant(date(2026, 10, 1), time(0, 1)))
+    assert first.silent_at is not None and first.state is SourceState.FRESH
+    for hours in range(0, 24 * 45, 7):
+        moment = OFFICE.instant(date(2026, 10, 1), time(0, 1)) + timedelta(hours=hours)
+        report = told(moment)
+        assert report.silent_at == first.silent_at
+        assert (report.state is SourceState.SILENT) == (moment > first.silent_at)
+
+
+@pytest.mark.parametrize(("old", "new"), [("day: mon", "day: 1"), ("cadence: monthly, day: 5", "cadence: weekly, day: 5")])
 def test_C08_weekdays_are_names_never_digits(tmp_path: Path, old: str, new: str) -> None:
     assert old in CATALOG
     (tmp_path / "street.yaml").write_text(CATALOG.replace(old, new, 1), encoding="utf-8")

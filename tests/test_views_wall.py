@@ -6,7 +6,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,8 @@ import pytest
 from plotly.utils import PlotlyJSONEncoder
 
 from cockpit import catalog, figures
-from cockpit.catalog.schema import Catalog
+from cockpit.catalog.schema import Catalog, Screen, Turn
+from cockpit.measure import touches
 from cockpit.model import STREET, Reading, Snapshot, SourceState, State
 from cockpit.screen import wall as screen
 from cockpit.views import attention, charts, wall
@@ -25,6 +26,7 @@ from cockpit.views.wall.parts import Cell, Figure, Note, Panel, Rail, Table, Wal
 from cockpit.views.wall.scene import Scene
 
 AS_OF = date(2026, 11, 23)
+AS_OF_NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 HOME = Path(__file__).parent.parent / "data" / "catalog"
 HAN = re.compile("[\u3400-\u9fff]")
 
@@ -273,8 +275,35 @@ def test_rotation_skips_a_priority_without_data_and_says_so(book: Catalog, snaps
     blank = dataclasses.replace(snapshot, readings=empty)
     assert [p for p, _ in wall.rotation(blank, book)] == ["overview", "1", "2", "3", "4", "6", "exceptions"]
     view = wall.build("overview", blank, book)
-    assert "略过1页" in view.footer.coverage and len(view.footer.dots) == 7
-    assert dict(wall.rotation(snapshot, book)) == {"overview": 45, **{str(n): 20 for n in range(1, 7)}, "exceptions": 30}
+    assert view.footer.skipped == 1 and len(view.footer.dots) == 7
+
+
+def test_a_missed_priority_stands_longer(book: Catalog, snapshot: Snapshot) -> None:
+    seconds = {str(r.id): 30 if r.state is State.MISSED else 20 for r in snapshot.priorities}
+    assert set(seconds.values()) == {20, 30}
+    assert dict(wall.rotation(snapshot, book)) == {"overview": 45, **seconds, "exceptions": 30}
+
+
+def test_the_playlist_of_the_catalogue_says_which_pages_turn_and_how_long(book: Catalog, snapshot: Snapshot) -> None:
+    listed = (Turn("overview", 60, 90), Turn("4", 15, 15), Turn("exceptions", 10, 10))
+    own = dataclasses.replace(book, street=dataclasses.replace(book.street, wall=Screen(playlist=listed)))
+    assert wall.rotation(snapshot, own) == (("overview", 90), ("4", 15), ("exceptions", 10))
+    assert len(wall.build("4", snapshot, own).footer.dots) == 3
+
+
+def test_each_figure_grows_stale_with_its_own_source(book: Catalog, snapshot: Snapshot) -> None:
+    """The moment is that of the earliest of the sources it is made from; what is told as stale already has none."""
+    hours = {source: AS_OF_NOON + timedelta(hours=n) for n, source in enumerate(snapshot.sources)}
+    timed = {k: dataclasses.replace(r, silent_at=hours[k]) for k, r in snapshot.sources.items()}
+    dated = dataclasses.replace(snapshot, sources=timed)
+    seen = set()
+    for page in wall.PAGES:
+        for cell in cells(wall.build(page, dated, book)):
+            first = min(hours[s] for s in touches.sources_of(book.indicators[cell.id].formula) if s in hours)
+            assert cell.stale_after == (0 if cell.style == "stale" else int(first.timestamp())), cell.id
+            seen.add(cell.stale_after)
+        assert any(p.stale_after for p in panels(wall.build(page, dated, book))) or page == "exceptions"
+    assert len(seen) > 10
 
 
 def test_a_page_the_catalogue_has_not_is_a_key_error(book: Catalog, snapshot: Snapshot) -> None:

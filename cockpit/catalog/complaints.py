@@ -13,7 +13,7 @@ from cockpit.model import Text
 NOBODY = Text("", "")
 UNREAD = ("not_utf8", "tab", "bad_yaml")
 ELSEWHERE = (
-    "unknown_table", "unknown_department", "unknown_place", "unknown_priority", "unknown_indicator", "unknown_series",
+    "unknown_table", "unknown_department", "unknown_place", "unknown_priority", "unknown_indicator", "unknown_series", "unknown_page",
     "none_declared", "boundary_unknown", "learned_unknown",
 )  # fmt: skip
 

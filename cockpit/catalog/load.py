@@ -7,7 +7,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cockpit.catalog import complaints, digest, indicators, known, learned, pages, places, positions, series, sources, surroundings, system
+from cockpit.catalog import (
+    complaints,
+    digest,
+    indicators,
+    known,
+    learned,
+    pages,
+    places,
+    positions,
+    screens,
+    series,
+    sources,
+    surroundings,
+    system,
+)
 from cockpit.catalog.complaints import CatalogError, Complaint
 from cockpit.catalog.entry import Entry
 from cockpit.catalog.positions import Node
@@ -76,6 +90,7 @@ def _catalog(files: dict[str, bytes], prefix: str, log: complaints.Log) -> Catal
     found, sequences = _read(merged, so_far)
     days, years = surroundings.holidays(street.holidays, files.get(f"{prefix}/{HOLIDAYS}"), f"{prefix}/{HOLIDAYS}", log)
     edges = surroundings.boundaries(files.get(f"{prefix}/{BOUNDARIES}"), f"{prefix}/{BOUNDARIES}", log, so_far.communities)
+    screens.check(merged.street, so_far.priorities.values(), log)
     pages.check(merged.pages, merged.nodes("priorities"), found, sequences, log)
     catalog = Catalog(
         hash=digest.of([merged.plain(), {day.isoformat(): worked for day, worked in days.items()}, edges]),

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cockpit import calendar
-from cockpit.catalog import complaints, known
+from cockpit.catalog import complaints, known, screens
 from cockpit.catalog.entry import Entry, as_text, is_number
 from cockpit.catalog.positions import Node
 from cockpit.catalog.schema import Community, Department, Priority, Street
@@ -21,7 +21,7 @@ HANDSHAKES = ("ok", "none")
 def street(node: Node, log: complaints.Log) -> Street:
     entry = Entry(node, log, Text("街道", "street"))
     starts, freeze_day, freeze_at = _week(entry.entry("week"))
-    rotation = _numbers(entry.entry("rotation"))
+    rotation = screens.rotation(entry.entry("rotation"))
     found = Street(
         id=entry.text("id", need=True),
         name=entry.name("name", need=True),
@@ -30,7 +30,8 @@ def street(node: Node, log: complaints.Log) -> Street:
         freeze_day=freeze_day,
         freeze_at=freeze_at,
         coverage_floor=_fraction(entry, "coverage_floor", 0.8),
-        rotation={page: int(seconds) for page, seconds in rotation.items()},
+        rotation=rotation,
+        wall=screens.screen(entry.entry("wall"), rotation),
         languages=_languages(entry),
         limits=_numbers(entry.entry("limits")),
         holidays=entry.choice("holidays", HOLIDAYS, "china"),

@@ -403,6 +403,25 @@ class Priority:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """A page of the wall's playlist: its seconds, and its seconds while it is in alarm."""
+
+    page: str
+    seconds: int
+    alarm: int
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """How the wall behaves. An empty playlist: every page. `night` is None for never. `memory_mb`: above it the page is loaded anew."""
+
+    playlist: tuple[Turn, ...] = ()
+    night: tuple[time, time] | None = (time(22), time(6, 30))
+    reload_at: time = time(4)
+    memory_mb: int = 500
+
+
+@dataclass(frozen=True, slots=True)
 class Street:
     id: str
     name: Text
@@ -416,6 +435,7 @@ class Street:
     limits: Mapping[str, float] = field(default_factory=dict)
     holidays: str = "china"
     handshake: str = "none"
+    wall: Screen = Screen()
 
 
 @dataclass(frozen=True, slots=True)

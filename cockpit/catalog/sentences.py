@@ -31,6 +31,7 @@ OF: Mapping[str, tuple[str, str]] = {
     "unknown_department": ("没有科室 {found}，可用：{expected}", "there is no department {found}; known are {expected}"),
     "unknown_priority": ("没有编号为 {found} 的重点工作，可用：{expected}", "there is no priority {found}; known are {expected}"),
     "unknown_indicator": ("没有指标 {found}", "there is no indicator {found}"),
+    "unknown_page": ("大屏没有页面 {found}，可用：{expected}", "the wall has no page {found}; known are {expected}"),
     "unknown_series": ("没有系列 {found}", "there is no series {found}"),
     "unknown_value": ("列 {name} 没有取值 {found}，可用：{expected}", "column {name} has no value {found}; known are {expected}"),
     "unknown_unit": ("不认识单位“{found}”，百分比须写作 {expected}", "unknown unit “{found}”, a percentage is written {expected}"),

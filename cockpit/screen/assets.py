@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-MANIFEST = ("tokens.css", "wall.css", "desk.css", "shell.css", "heartbeat.js", "intake.js", "page.js", "view.js")
+MANIFEST = ("tokens.css", "wall.css", "desk.css", "shell.css", "heartbeat.js", "intake.js", "keep.js", "page.js", "rotation.js", "view.js")
 PLOTLY = "plotly-2d.js"
 SHIM = b"window.process={env:{}};\n"
 OUTSIDE = (b"https://cloud.plotly.com/newchart", b"https://cdn.plot.ly/un/")

@@ -13,6 +13,11 @@ def data(names: Mapping[str, str]) -> dict[str, Any]:
     return dict(names)
 
 
+def ageing(stale_after: int) -> dict[str, Any]:
+    """The moment after which `heartbeat.js` marks an element as stale, whether or not a server is there."""
+    return {"data-stale-after": str(stale_after)} if stale_after else {}
+
+
 def mark(style: str, *, on: bool = False) -> html.I:
     """Tick, triangle, crossed diamond, clock, ring. `on`: for standing on the state's own solid colour."""
     return html.I(className=f"mk mk-{style}{' on' if on else ''}", **data({"aria-hidden": "true"}))

@@ -18,11 +18,13 @@ def panel(shown: Panel, kind: str = "") -> html.Section:
     """A box with its title, its unit or age at the right, and what it shows."""
     right = marks.tag(*shown.tag) if shown.tag else html.Span(shown.right, className="r")
     title = html.Div([html.Span(shown.title, className="ti"), right], className="h2")
-    names = " ".join(n for n in ("panel", kind, "aged" if shown.stale else "") if n)
+    rails = "rails" if any(isinstance(b, Rail) for b in shown.blocks) else ""
+    names = " ".join(n for n in ("panel", kind, rails) if n)
     return html.Section(
         [title, *[_block(b, brief=kind == "feed") for b in shown.blocks]],
         className=names,
         style={"height": f"{shown.h}px"} if shown.h else {},
+        **marks.ageing(shown.stale_after),
     )
 
 
@@ -58,6 +60,7 @@ def _head(head: Head, *, brief: bool) -> html.Div:
         [*mark, html.B(value), html.Span(cell.unit), *target, *arrow, *change, *note],
         className=f"big {cell.style}",
         **marks.data({"data-key": f"h.{cell.id}", "data-state": cell.style}),
+        **marks.ageing(cell.stale_after),
     )
 
 
@@ -109,4 +112,4 @@ def _rail(rail: Rail) -> html.Div:
 def _item(item: RailItem) -> html.Div:
     left = html.Div([html.B([marks.mark(item.kind), html.Span(item.title)]), html.Span(item.who)], className="what")
     due = html.Div([html.B(item.due), html.Span(item.due_unit)], className="due")
-    return html.Div([left, due], className=f"it {item.kind}")
+    return html.Div([left, due], className=f"it {item.kind}", **marks.ageing(item.stale_after))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import Any
 
@@ -24,7 +25,7 @@ def layout(view: WallView) -> html.Main:
         "data-version": view.version,
         "data-overdue": str(view.overdue),
         "data-rotation": json.dumps(view.rotation),
-        "data-stale-after": str(view.stale_after),
+        "data-keep": json.dumps(dataclasses.asdict(view.keep)),
         "lang": "zh-Hans" if view.lang == "zh" else view.lang,
     }
     return html.Main(inner, className=f"wall{shape}{' twin' if view.beside else ''} {view.lang}", id="wall", **data)
@@ -54,7 +55,7 @@ def _header(head: Header, view: WallView) -> html.Div:
         html.Div(html.B(**marks.data({"data-clock": "time"})), className="clock"),
         html.Div([html.Span(t) for t in head.feeds], className="clock feeds-said"),
     ]
-    return html.Div([name, *middle, *clock], className="head", **marks.data({"data-zone": view.zone}))
+    return html.Div([name, *middle, *clock], className="head", **marks.data({"data-zone": view.zone}), **marks.ageing(head.stale_after))
 
 
 def _fraction(score: str) -> list[html.B | html.I]:
@@ -106,6 +107,7 @@ def _row(row: LedgerRow) -> html.Div:
         [tag, name, score, *[cell(c) for c in row.cells]],
         className=f"row {row.style}",
         **marks.data({"data-key": f"p{row.id}", "data-state": row.style}),
+        **marks.ageing(row.stale_after),
     )
 
 
@@ -123,7 +125,8 @@ def cell(shown: Cell, *, full: bool = False) -> html.Div:
         if full
         else []
     )
-    return html.Div([label, line, *more], className=f"cell {shown.style}", **marks.data({"data-key": shown.id, "data-state": shown.style}))
+    told = marks.data({"data-key": shown.id, "data-state": shown.style})
+    return html.Div([label, line, *more], className=f"cell {shown.style}", **told, **marks.ageing(shown.stale_after))
 
 
 def _columns(view: WallView) -> html.Div:
@@ -152,4 +155,6 @@ def _column(column: Column) -> html.Div:
 def _footer(foot: Footer) -> html.Div:
     legend = [html.Span([marks.mark(style), word], className="k") for style, word in foot.legend]
     dots = [html.Span(className="dot on" if on else "dot") for on in foot.dots]
-    return html.Div([*legend, html.Span(foot.coverage, className="cov"), html.Span([*dots, foot.next], className="pg")], className="foot")
+    turning = html.Span(className="turning", **marks.data({"data-skipped": str(foot.skipped)}))
+    place = html.Span([turning, *dots, html.Span(foot.next)], className="pg")
+    return html.Div([*legend, html.Span(foot.coverage, className="cov"), place], className="foot")

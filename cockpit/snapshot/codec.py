@@ -131,6 +131,7 @@ def _to_source(found: dict[str, Any]) -> SourceReport:
             "state": SourceState(found["state"]),
             "data_as_of": _day(found["data_as_of"]),
             "places_missing": tuple(found["places_missing"]),
+            "silent_at": _moment(found.get("silent_at")),
             "unreachable_since": _moment(found.get("unreachable_since")),
             "unreachable": _to_problem(found["unreachable"]) if found.get("unreachable") else None,
         }

@@ -181,6 +181,7 @@ def report(arrivals: Arrivals, plan: Plan, deliveries: Sequence[Delivery], *, mo
         batch=newest.batch if newest else 0,
         missed=len(missed),
         places_missing=missing,
+        silent_at=_grace_ends(source, owed[0], office) if covered and owed else None,
     )
 
 
@@ -191,11 +192,15 @@ def _state(
         return SourceState.NEVER
     if not missed:
         return SourceState.LATE if missing else SourceState.FRESH
-    first = missed[0]
-    due = max((d for d in source.due if d.since <= first.last), key=lambda d: d.since)
-    day = office.local_day(first.due_at)
+    return SourceState.SILENT if moment > _grace_ends(source, missed[0], office) else SourceState.LATE
+
+
+def _grace_ends(source: schema.Source, owed: Expected, office: calendar.Office) -> datetime:
+    """Until when a delivery may be late before its source counts as silent."""
+    due = max((d for d in source.due if d.since <= owed.last), key=lambda d: d.since)
+    day = office.local_day(owed.due_at)
     end = office.add_workdays(day, due.grace) if due.workdays else day + timedelta(days=due.grace)
-    return SourceState.SILENT if moment > office.instant(end, due.at) else SourceState.LATE
+    return office.instant(end, due.at)
 
 
 def arrivals_by_source(catalog: schema.Catalog, deliveries: Mapping[str, Sequence[Delivery]]) -> dict[str, Arrivals]:

@@ -41,6 +41,7 @@ class Duty:
     said: str
     unit: str
     href: str
+    source: str = ""
 
     @property
     def total(self) -> int:
@@ -90,6 +91,7 @@ def _duty(deadline: Deadline, catalog: schema.Catalog, lang: str) -> Duty:
         said=text.pick(("", " "), lang).join(p for p in left(worst, unit, lang) if p),
         unit=unit,
         href=desk.href(f"/p/{priority}" if priority else "/health", Choice(lang=lang), home=catalog.street.languages[0]),
+        source=source.id,
     )
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import demo_street
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, sync_playwright
 
 from browser import eyes, served
 
@@ -33,13 +33,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
+    with sync_playwright() as running:
+        browser = launch(running.chromium)
+        yield browser
+        browser.close()
+
+
+def launch(kind: BrowserType, *more: str) -> Browser:
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if not found:
         pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
-    with sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=found, args=list(QUIET))
-        yield browser
-        browser.close()
+    return kind.launch(executable_path=found, args=[*QUIET, *more])
 
 
 def _copy(demo_home: demo_street.DemoHome, place: Path) -> Path:

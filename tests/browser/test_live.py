@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import signal
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,15 +13,15 @@ from datetime import timedelta
 import demo_street
 import openpyxl
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Error
 
-from browser import eyes, served
+from browser import conftest, eyes, served
 from browser.eyes import Eyes
 from cockpit.intake import decode
 
 WATCHED = "garbage.accuracy_rate"
 FEED, REGISTER = "garbage_inspection", "building"
-SIX, FIFTEEN, HEALED = 6.0, 15.0, 60.0
+SIX, FIFTEEN, HEALED, MINUTES_3 = 6.0, 15.0, 60.0, 180.0
 PAYLOADS = (
     "<script>window.pwned=1</script>", "<img src=x onerror=window.pwned=1>", "<svg/onload=window.pwned=1>", "\"><b onclick=pwned=1>x</b>",
     "javascript:window.pwned=1", "<a href='javascript:pwned=1'>x</a>", "{{7*7}}", "${7*7}", "</script><script>pwned=1</script>",
@@ -143,3 +145,32 @@ def test_G01_a_killed_server_is_told_and_a_restarted_one_heals_the_page(wall: Ey
     print(f"healed {seconds:.1f} s after the server was up")
     assert wall.page.evaluate("window.opened") == 1
     wall.complaints[:] = complaints
+
+
+def test_G10_after_a_power_cut_browser_and_server_show_the_wall_by_themselves(chromium: Browser, alive: served.Served) -> None:
+    """Both are killed and started again, the browser first, as a machine does that comes up: it waits for the server on its own."""
+    address = f"{alive.url}/wall?lang=en"
+    first = conftest.launch(chromium.browser_type)
+    first.new_page().goto(address)
+    processes = first.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    os.kill(next(p["id"] for p in processes if p["type"] == "browser"), signal.SIGKILL)
+    alive.kill()
+    again = conftest.launch(chromium.browser_type, "--enable-auto-reload")
+    seen = Eyes(again.new_page(), alive.url)
+    with pytest.raises(Error, match="ERR_CONNECTION_REFUSED"):
+        seen.page.goto(address)
+    begun = time.monotonic()
+    alive.process = served.start(alive.home, "serve", port=alive.port, moment=alive.moment + timedelta(hours=2)).process
+    up = time.monotonic() - begun
+    seen.until(lambda: stands(seen), "the wall does not come back", seconds=MINUTES_3 - up)
+    print(f"\nserver up after {up:.0f} s, the wall {time.monotonic() - begun:.0f} s after the start")
+    assert seen.page.url == address and seen.page.evaluate("document.querySelector('#wall').dataset.lang") == "en"
+    again.close()
+
+
+def stands(seen: Eyes) -> bool:
+    """A wall with its figures; while the browser goes from page to page it cannot be asked."""
+    try:
+        return bool(seen.page.evaluate(eyes.DRAWN)) and bool(seen.page.query_selector("#wall .figure"))
+    except Error:
+        return False

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from cockpit.catalog.schema import Catalog
-from cockpit.model import Snapshot
+from cockpit.catalog import screens
+from cockpit.catalog.schema import Catalog, Screen, Turn
+from cockpit.model import Snapshot, State
 from cockpit.views.wall import exceptions, findings, frame, header, overview, pages, rail
-from cockpit.views.wall.parts import WallView
+from cockpit.views.wall.parts import Keep, WallView
 from cockpit.views.wall.scene import Scene
 
-__all__ = ["PAGES", "WallView", "build", "pages_of", "rotation"]
+__all__ = ["PAGES", "WallView", "build", "pages_of", "playlist", "rotation"]
 
 PAGES = ("overview", "1", "2", "3", "4", "5", "6", "exceptions")
 """Every page a wall can hold. A catalogue with fewer priorities has fewer: see `pages_of`."""
@@ -27,10 +27,22 @@ def pages_of(catalog: Catalog) -> tuple[str, ...]:
 
 
 def rotation(snapshot: Snapshot, catalog: Catalog, *, lang: str = "zh") -> tuple[tuple[str, int], ...]:
-    """Pages in turn with their seconds; a priority without any data is skipped."""
-    seconds = {"overview": 45, "priority": 20, "exceptions": 30, **catalog.street.rotation}
-    shown = [p for p in pages_of(catalog) if not p.isdigit() or header.has_data(Scene(snapshot, catalog, lang, int(p)))]
-    return tuple((p, seconds.get("priority" if p.isdigit() else p, 20)) for p in shown)
+    """Pages in turn with their seconds, longer in alarm; a priority without any data is skipped."""
+    shown = [t for t in playlist(catalog) if not t.page.isdigit() or header.has_data(Scene(snapshot, catalog, lang, int(t.page)))]
+    return tuple((t.page, t.alarm if _in_alarm(t.page, snapshot) else t.seconds) for t in shown)
+
+
+def playlist(catalog: Catalog) -> tuple[Turn, ...]:
+    """As the catalogue says; every page in its order where it says nothing."""
+    street = catalog.street
+    return street.wall.playlist or tuple(screens.usual(p, {**screens.KINDS, **street.rotation}) for p in pages_of(catalog))
+
+
+def _in_alarm(page: str, snapshot: Snapshot) -> bool:
+    """A priority that is missed; the overview with any of them; the exceptions with any overdue duty."""
+    if page == "exceptions":
+        return any(day < 0 for d in snapshot.deadlines for day in d.days)
+    return any(r.state is State.MISSED for r in snapshot.priorities if page in ("overview", str(r.id)))
 
 
 def build(
@@ -48,7 +60,7 @@ def build(
         raise KeyError(page)
     scene = Scene(snapshot, catalog, lang, int(page) if page.isdigit() else 0)
     turn = rotation(snapshot, catalog, lang=lang)
-    common = _Common(scene, page, turn, len(pages_of(catalog)) - len(turn), newest_at)
+    common = _Common(scene, page, turn, len(playlist(catalog)) - len(turn), newest_at)
     if page == "overview":
         return _overview(common, wide=wide, slots=3 if distance == FAR else 4)
     view = _exceptions(common) if page == "exceptions" else _priority(common)
@@ -74,19 +86,18 @@ class _Common:
             page=self.page,
             lang=self.scene.lang,
             zone=street.zone,
+            keep=_keep(street.wall),
             footer=footer,
             rotation=self.turn,
             overdue=rail.overdue_count(self.scene),
             version=snapshot.version,
-            stale_after=_stale_after(self.scene),
             **parts,
         )
 
 
-def _stale_after(scene: Scene) -> int:
-    """The picture itself grows old: two days after the day it was taken for, at noon of the office."""
-    street = scene.catalog.street
-    return int(datetime.combine(scene.snapshot.as_of + timedelta(days=2), time(12), ZoneInfo(street.zone)).astimezone(UTC).timestamp())
+def _keep(screen: Screen) -> Keep:
+    begins, ends = (f"{t:%H:%M}" for t in screen.night) if screen.night else ("", "")
+    return Keep(begins, ends, f"{screen.reload_at:%H:%M}", screen.memory_mb)
 
 
 def _overview(common: _Common, *, wide: bool, slots: int) -> WallView:

@@ -79,6 +79,7 @@ def pair(series: str, came: str, done: str, *, finding: bool = False, unit: Titl
             h,
             stale_tag(scene, found),
             found.stale,
+            scene.stale_after(series),
         )
 
     return build
@@ -150,6 +151,7 @@ def stacked(
             h,
             stale_tag(scene, found),
             found.stale,
+            scene.stale_after(series),
         )
 
     return build
@@ -207,6 +209,7 @@ def single(
             h,
             stale_tag(scene, found),
             found.stale,
+            scene.stale_after(series),
         )
 
     return build
@@ -252,6 +255,14 @@ def against_plan(
             right=24 + round(max(words.width(plan_word, 20), words.width(said, 25))),
             alt=titled(scene, series, title),
         )
-        return Panel(titled(scene, series, title), (Figure(line),), told(scene, found, unit), h, stale_tag(scene, found), found.stale)
+        return Panel(
+            titled(scene, series, title),
+            (Figure(line),),
+            told(scene, found, unit),
+            h,
+            stale_tag(scene, found),
+            found.stale,
+            scene.stale_after(series),
+        )
 
     return build

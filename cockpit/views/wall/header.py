@@ -81,6 +81,7 @@ def priority(scene: Scene) -> Header:
         score_word=word,
         say=findings.page(scene) or known.name.of(scene.lang),
         feeds=(scene.pick("数据", "Data"), scene.say("to_day", day=day)),
+        stale_after=scene.blind_after(report.id),
     )
 
 
@@ -100,9 +101,7 @@ def footer(scene: Scene, page: str, shown: tuple[str, ...], skipped: int) -> Foo
         if after == "exceptions"
         else scene.say("next", sign=words.circled(int(after)))
     )
-    return Footer(
-        legend, coverage(scene) + (scene.say("skipped", n=skipped) if skipped else ""), tuple(p == page for p in shown), following
-    )
+    return Footer(legend, coverage(scene), tuple(p == page for p in shown), following, skipped)
 
 
 def coverage(scene: Scene) -> str:

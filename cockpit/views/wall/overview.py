@@ -42,6 +42,7 @@ def _row(scene: Scene, report: PriorityReport, slots: int) -> LedgerRow:
         change,
         missing,
         tuple(scene.cell(i) for i in shown),
+        scene.blind_after(report.id),
     )
 
 
@@ -55,7 +56,19 @@ def petitions(scene: Scene, w: int, h: int) -> Panel | None:
         return None
     cell = scene.cell(indicator)
     right = scene.pick("·", " · ").join(p for p in (cell.label, cell.age) if p)
-    return Panel(scene.pick("信访办理", "Petitions"), (Head(cell), *flow.blocks, *(strip or ())), right, h, flow.tag, flow.stale)
+    return Panel(
+        scene.pick("信访办理", "Petitions"),
+        (Head(cell), *flow.blocks, *(strip or ())),
+        right,
+        h,
+        flow.tag,
+        flow.stale,
+        _first(flow.stale_after, cell.stale_after),
+    )
+
+
+def _first(*moments: int) -> int:
+    return min((at for at in moments if at), default=0)
 
 
 FEEDS: tuple[Builder, ...] = (

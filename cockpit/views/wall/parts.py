@@ -15,7 +15,11 @@ STYLES = {State.OK: "ok", State.WATCH: "warn", State.MISSED: "bad", State.STALE:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One indicator in small: never a value alone. `age` is empty when it is the page's default; `note` the companion."""
+    """One indicator in small: never a value alone. `age` is empty when it is the page's default; `note` the companion.
+
+    `stale_after`, here and below: epoch seconds after which its source counts as silent if nothing newer has come; 0 for never
+    (or already told as stale).
+    """
 
     id: str
     label: str
@@ -28,6 +32,7 @@ class Cell:
     age: str
     note: str = ""
     partial: bool = False
+    stale_after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ class LedgerRow:
     change: str
     missing: str
     cells: tuple[Cell, ...]
+    stale_after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ class RailItem:
     who: str
     due: str
     due_unit: str
+    stale_after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +142,7 @@ class Panel:
     h: int = 0
     tag: tuple[str, str] | None = None
     stale: bool = False
+    stale_after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,22 +171,36 @@ class Header:
     score_word: str = ""
     say: str = ""
     feeds: tuple[str, str] = ("", "")
+    stale_after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """When the screen dims and when it loads itself anew, as office hours `HH:MM`; no night where `night_from` is empty."""
+
+    night_from: str = ""
+    night_to: str = ""
+    reload_at: str = ""
+    memory_mb: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Footer:
+    """`skipped`: pages of the playlist without any data; a screen adds those it could not get."""
+
     legend: tuple[tuple[str, str], ...]
     coverage: str
     dots: tuple[bool, ...]
     next: str
+    skipped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class WallView:
     """One page of the wall. `rotation` lists (page, seconds); `overdue` lets a screen notice a new overdue duty.
 
-    The overview has `ledger`, `feeds`, `side`; other pages `strip` and `columns`. `stale_after` (epoch seconds): when nothing
-    newer has arrived by then, every figure looks old. `wide` is the 3840 × 1080 canvas; there a page has the overview `beside` it.
+    The overview has `ledger`, `feeds`, `side`; other pages `strip` and `columns`. `wide` is the 3840 × 1080 canvas;
+    there a page has the overview `beside` it.
     """
 
     page: str
@@ -190,7 +212,7 @@ class WallView:
     rotation: tuple[tuple[str, int], ...]
     overdue: int
     version: str
-    stale_after: int = 0
+    keep: Keep = Keep()
     ledger_words: tuple[str, str, str, str] = ("", "", "", "")
     ledger: tuple[LedgerRow, ...] = ()
     feeds: tuple[Panel, ...] = ()

@@ -61,7 +61,13 @@ def _overdue(scene: Scene) -> Iterator[RailItem]:
         if duty.over:
             title = scene.say("overdue_title", what=words.plain(duty.name), n=duty.over)
             yield RailItem(
-                "bad", "overdue", title, words.plain(duty.owner), scene.say("over", n=-duty.worst), scene.say("over_unit", clock=duty.unit)
+                "bad",
+                "overdue",
+                title,
+                words.plain(duty.owner),
+                scene.say("over", n=-duty.worst),
+                scene.say("over_unit", clock=duty.unit),
+                scene.silent_at(duty.source),
             )
 
 
@@ -78,6 +84,7 @@ def _near(scene: Scene) -> Iterator[RailItem]:
             words.plain(duty.owner),
             said,
             scene.pick("到期", "due") if days == 0 else scene.say("left_unit", clock=duty.unit),
+            scene.silent_at(duty.source),
         )
 
 
@@ -105,7 +112,13 @@ def _indicators(scene: Scene, state: State) -> Iterator[RailItem]:
         who = scene.unit(indicator.owner)
         short, unit = _shortfall(scene, indicator.id)
         yield RailItem(
-            kind, group, f"{cell.label} {text.join(cell.value, cell.unit)}", _with(scene, who, scene.say("aim", t=cell.target)), short, unit
+            kind,
+            group,
+            f"{cell.label} {text.join(cell.value, cell.unit)}",
+            _with(scene, who, scene.say("aim", t=cell.target)),
+            short,
+            unit,
+            cell.stale_after,
         )
 
 

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cockpit import calendar
-from cockpit.catalog.schema import Catalog, Indicator
+from cockpit.catalog.schema import Catalog, Formula, Indicator
+from cockpit.measure import judge, touches
 from cockpit.model import STREET, Period, Point, Reading, Series, Snapshot, State
 from cockpit.views import text
 from cockpit.views.wall import words
@@ -90,6 +91,33 @@ class Scene:
         days = (self.snapshot.as_of - told).days if told else 0
         return self.say("days", n=days)
 
+    def stale_after(self, *ids: str) -> int:
+        """When a figure drawn from these indicators and series grows stale; 0 where one of them is told as stale already."""
+        if any((r := self.reading(id)) is not None and r.state is State.STALE for id in ids):
+            return 0
+        if any((s := self.snapshot.series.get(id)) is not None and s.stale for id in ids):
+            return 0
+        return min((at for id in ids if (at := self._silent_at(self._formulas(id)))), default=0)
+
+    def _formulas(self, id: str) -> tuple[Formula, ...]:
+        if id in self.catalog.indicators:
+            return (self.catalog.indicators[id].formula,)
+        return tuple(self.catalog.series[id].measures.values()) if id in self.catalog.series else ()
+
+    def _silent_at(self, formulas: tuple[Formula, ...]) -> int:
+        return min((at for f in formulas for source in touches.sources_of(f) if (at := self.silent_at(source))), default=0)
+
+    def silent_at(self, source: str) -> int:
+        """When a source will count as silent, epoch seconds; 0 where nothing is owed."""
+        report = self.snapshot.sources.get(source)
+        return int(report.silent_at.timestamp()) if report is not None and report.silent_at is not None else 0
+
+    def blind_after(self, priority: int) -> int:
+        """When a priority would itself be told as stale, were nothing to come: by the rule that judges it, with what is stale by then."""
+        mine = [i for i in self.catalog.indicators.values() if i.priority == priority]
+        told = [(i, r, self.stale_after(i.id)) for i in mine if (r := self.reading(i.id)) is not None]
+        return next((at for at in sorted({at for _, _, at in told if at}) if judge.priority(_aged(told, at)) is State.STALE), 0)
+
     def cell(self, indicator: Indicator, default: date | None = None) -> Cell:
         """The indicator's street reading in small; without a reading it says so, never 0."""
         found = self.reading(indicator.id)
@@ -110,6 +138,7 @@ class Scene:
             "" if found.value is None and not found.masked else self.age(found.period, default),
             self.companion(indicator, found),
             found.partial,
+            self.stale_after(indicator.id),
         )
 
     def _small_number(self, indicator: Indicator, found: Reading) -> tuple[str, str] | None:
@@ -136,6 +165,15 @@ class Scene:
             return ""
         value = text.number(found.companion, told.decimals)
         return f"{words.plain(told.name.of(self.lang))} {text.join(value, text.unit(told.unit, self.lang))}"
+
+
+def _aged(told: list[tuple[Indicator, Reading, int]], at: int) -> list[tuple[State, State | None, bool, bool]]:
+    """What `judge.priority` asks of each indicator, at a later moment without any newer data."""
+    stale = [r.state is not State.STALE and 0 < gone <= at for _, r, gone in told]
+    return [
+        (State.STALE if old else r.state, r.state if old else r.last_state, i.gate, r.target is not None)
+        for (i, r, _), old in zip(told, stale, strict=True)
+    ]
 
 
 def arrow(found: Reading, decimals: int) -> str:

@@ -86,6 +86,7 @@ def ranked(
             h,
             flows.stale_tag(scene, found),
             found.stale,
+            scene.stale_after(series),
         )
 
     return build
@@ -177,6 +178,7 @@ def parts(series: str, measure: str, *, unit: Titles | None = None, title: Title
             blocks,
             scene.pick("·", " · ").join(p for p in ("%", scene.pick(f"共{text.count(total)}", f"of {text.count(total)}")) if p),
             h,
+            stale_after=scene.stale_after(series),
         )
 
     return build
@@ -224,7 +226,13 @@ def bullets(
         note = [] if inline else [Note(sides)]
         chart = Bullets(cw, min(ch, len(drawn) * 86), tuple(drawn), alt=name)
         return Panel(
-            name, (*note, Figure(chart)), scene.pick("·", " · ").join(p for p in said if p), h, flows.stale_tag(scene, found), found.stale
+            name,
+            (*note, Figure(chart)),
+            scene.pick("·", " · ").join(p for p in said if p),
+            h,
+            flows.stale_tag(scene, found),
+            found.stale,
+            scene.stale_after(series),
         )
 
     return build
@@ -265,7 +273,13 @@ def tiles(series: str, order: tuple[tuple[str, str], ...]) -> Builder:
         name = flows.titled(scene, series, None).replace("“", "").replace("”", "")
         late = sums[-1]
         say = frame.stating(scene.pick(f"{name}：滞后{text.count(late)}项", f"{name}: {text.count(late)} late"), name, cw) if late else name
-        return Panel(say, (Figure(Tiles(cw, ch, drawn, alt=name)), Note("", keys)), flows.told(scene, found), h)
+        return Panel(
+            say,
+            (Figure(Tiles(cw, ch, drawn, alt=name)), Note("", keys)),
+            flows.told(scene, found),
+            h,
+            stale_after=scene.stale_after(series),
+        )
 
     return build
 

@@ -74,6 +74,7 @@ def buildings(scene: Scene, w: int, h: int) -> Panel | None:
         (table, Note("", keys, scene.say("more", n=rest) if rest else "")),
         scene.pick("·", " · ").join(p for p in (scene.pick("按空置面积排序", "by vacant space"), _age(scene, found)) if p),
         h,
+        stale_after=scene.stale_after("building.floor_space", "lease.building_ending"),
     )
 
 
@@ -138,6 +139,7 @@ def vacancies(scene: Scene, w: int, h: int) -> Panel | None:
         (Head(cell), Figure(chart), note),
         scene.pick("·", " · ").join(p for p in (scene.pick("可租面积口径", "by area"), cell.age) if p),
         h,
+        stale_after=scene.stale_after(indicator.id),
     )
 
 
@@ -182,7 +184,9 @@ def open_panel(scene: Scene, w: int, h: int) -> Panel | None:
     if found is None:
         return None
     series = scene.snapshot.series["petition.open"]
-    return Panel(found[0].text, (found[1],), flows.told(scene, series), h, flows.stale_tag(scene, series), series.stale)
+    return Panel(
+        found[0].text, (found[1],), flows.told(scene, series), h, flows.stale_tag(scene, series), series.stale, scene.stale_after(series.id)
+    )
 
 
 def water(scene: Scene, w: int, h: int) -> Panel | None:
@@ -225,6 +229,7 @@ def water(scene: Scene, w: int, h: int) -> Panel | None:
         (Figure(heat), *([Note("", keys)] if keys else [])),
         scene.pick(f"近{len(months)}月·类别", f"{len(months)} months · class"),
         h,
+        stale_after=scene.stale_after(found.id),
     )
 
 
@@ -258,6 +263,7 @@ def committees(scene: Scene, w: int, h: int) -> Panel | None:
         (Figure(Stacks(cw, min(ch, 62 * len(drawn)), drawn, left=left, right=66, thick=0.62)), Note("", keys)),
         flows.told(scene, found),
         h,
+        stale_after=scene.stale_after(found.id),
     )
 
 

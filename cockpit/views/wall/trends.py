@@ -41,6 +41,7 @@ def trend(indicator_id: str, *, dots: bool = False, title: tuple[str, str] | Non
             h,
             tag,
             stale,
+            scene.stale_after(indicator_id),
         )
 
     return build
@@ -152,6 +153,7 @@ def communities(indicator_id: str, *, steps: int = 8) -> Builder:
             (Figure(heat), _legend(scene, indicator, street)),
             scene.pick(f"{indicator.unit}·第{weeks[0]}–{weeks[-1]}周", f"{indicator.unit} · wk {weeks[0]}–{weeks[-1]}"),
             h,
+            stale_after=scene.stale_after(indicator_id),
         )
 
     return build
