@@ -31,6 +31,7 @@ def street(node: Node, log: complaints.Log) -> Street:
         freeze_at=freeze_at,
         coverage_floor=_fraction(entry, "coverage_floor", 0.8),
         rotation={page: int(seconds) for page, seconds in rotation.items()},
+        wall=_wall(entry.entry("wall")),
         languages=_languages(entry),
         limits=_numbers(entry.entry("limits")),
         holidays=entry.choice("holidays", HOLIDAYS, "china"),
@@ -83,6 +84,20 @@ def _numbers(entry: Entry | None) -> dict[str, float]:
     if entry is None:
         return {}
     return {key: entry.number(key) or 0.0 for key in entry.node.value}
+
+
+def _wall(entry: Entry | None) -> dict[str, float]:
+    """The screen on the office's wall: `width_m` and `distance_m`, from where it is looked at."""
+    if entry is None:
+        return {}
+    found = {key: length for key in ("width_m", "distance_m") if (length := entry.number(key)) is not None}
+    for key, length in found.items():
+        if not 0.5 <= length <= 60:
+            entry.complain(
+                entry.get(key), "wrong_type", name=key, found=str(length), expected=Text(" 0.5–60 的米数", "metres from 0.5 to 60")
+            )
+    entry.close()
+    return found
 
 
 def community(node: Node, so_far: known.Known) -> None:

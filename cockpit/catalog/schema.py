@@ -412,6 +412,7 @@ class Street:
     freeze_at: time
     coverage_floor: float = 0.8
     rotation: Mapping[str, int] = field(default_factory=dict)
+    wall: Mapping[str, float] = field(default_factory=dict)
     languages: tuple[str, ...] = ("zh", "en")
     limits: Mapping[str, float] = field(default_factory=dict)
     holidays: str = "china"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from cockpit.model import PriorityReport
 from cockpit.views import text
 from cockpit.views.wall import flows, frame, pages, places, tables, trends, words
 from cockpit.views.wall.frame import Builder
-from cockpit.views.wall.parts import STYLES, Bar, Head, LedgerRow, Panel, Table, TableCell
+from cockpit.views.wall.parts import STYLES, Bar, Cell, Head, LedgerRow, Panel, Table, TableCell
 from cockpit.views.wall.scene import Scene
 
 SIDE, FEED_H, RAIL_H = 520, 402, 486
@@ -48,7 +49,7 @@ def _row(scene: Scene, report: PriorityReport, slots: int) -> LedgerRow:
 def petitions(scene: Scene, w: int, h: int) -> Panel | None:
     """Received and closed by week over the strip of open cases."""
     indicator = scene.catalog.indicators.get("petition.on_time_reply_rate")
-    strip = tables.open_strip(scene, w - 2 * frame.PAD_X)
+    strip = tables.open_strip(scene, w - 2 * frame.PAD_X) if h >= 340 else None
     height = h - frame.HEAD - (100 if strip else 0)
     flow = flows.pair("petition.flow", "received", "closed")(scene, w, height)
     if indicator is None or flow is None:
@@ -77,8 +78,80 @@ def feeds(scene: Scene, sizes: Sequence[tuple[int, int]]) -> tuple[Panel, ...]:
     return tuple(panels)
 
 
+CHROME = {"zh": 118 + 142 + 8 * 2, "en": 120 + 166 + 8 * 2}
+"""What a row of the ledger has before its counts: state and name."""
+SCORE, SCORE_BAR = 64, 108
+SHORT_FEED = 230
+"""A feed may be as low as this; lower ones say nothing."""
+ROW, HEAD_ROW = 74, 34
+MAP_H = 330
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where the overview's blocks stand when the canvas is not the usual one. A width of 0: there is no room for it."""
+
+    ledger_w: int
+    slots: int
+    feeds: tuple[tuple[int, int], ...]
+    rail: tuple[int, int]
+    map: tuple[int, int]
+
+
+def plan(scene: Scene) -> Plan:
+    """Counts, priorities and the rail always; charts, then the map as far as they have room. Rows have as many indicators as fit."""
+    canvas = scene.canvas
+    if canvas.shape == "tall":
+        ledger_h = HEAD_ROW + len(scene.catalog.priorities) * ROW + 4
+        return Plan(canvas.width, slots(scene, canvas.width), (), (canvas.width, canvas.body - ledger_h - frame.GAP), (0, 0))
+    return _lying(scene) if canvas.shape == "" else _wide(scene)
+
+
+def _lying(scene: Scene) -> Plan:
+    canvas = scene.canvas
+    side_w = max(360, round(SIDE / canvas.scale))
+    ledger_w = canvas.width - frame.GAP - side_w
+    rest = canvas.body - HEAD_ROW - len(scene.catalog.priorities) * ROW - 4 - frame.GAP
+    many = ledger_w // 300 if rest >= SHORT_FEED else 0
+    widths = frame.split(ledger_w, [1.0] * min(4, many)) if many else []
+    rail_h = canvas.body - frame.GAP - MAP_H if canvas.body >= MAP_H + 430 else canvas.body
+    area = (side_w, MAP_H) if rail_h < canvas.body else (0, 0)
+    return Plan(ledger_w, slots(scene, ledger_w), tuple((w, rest) for w in widths), (side_w, rail_h), area)
+
+
+def _wide(scene: Scene) -> Plan:
+    canvas = scene.canvas
+    rail_w = max(400, round(WIDE_RAIL / canvas.scale))
+    map_w = max(400, round(WIDE_MAP / canvas.scale)) if canvas.width > 2000 else 0
+    ledger_w = round(1340 / canvas.scale**0.5)
+    rest = canvas.width - ledger_w - rail_w - map_w - (3 if map_w else 2) * frame.GAP
+    across, down = max(1, rest // 380), 2 if canvas.body >= 660 else 1
+    sizes = [(w, (canvas.body - (down - 1) * frame.GAP) // down) for w in frame.split(rest, [1.0] * min(2, across))] * down
+    return Plan(ledger_w, slots(scene, ledger_w), tuple(sizes), (rail_w, canvas.body), (map_w, min(470, canvas.body)) if map_w else (0, 0))
+
+
+def slots(scene: Scene, ledger_w: int) -> int:
+    """How many indicators of each row have room side by side, their names and values whole."""
+    before = 24 + CHROME.get(scene.lang, CHROME["zh"]) + SCORE + (SCORE_BAR if scene.canvas.shape == "wide" else 0)
+    for many in range(scene.canvas.slots, 0, -1):
+        each = (ledger_w - before - 8 * (many + 1)) / many
+        if all(cell_width(cell) <= each for row in ledger(scene, many) for cell in row.cells):
+            return many
+    return 0
+
+
+def cell_width(cell: Cell) -> float:
+    """What an indicator in a row needs: its name with arrow and age, or its value with unit and target."""
+    label = words.width(cell.label + cell.arrow + cell.age, 20.5) + 4 * bool(cell.arrow) + 4 * bool(cell.age)
+    mark = 28 if cell.style in ("warn", "bad", "stale", "none") else 0
+    value = words.width(cell.value + "*" * cell.partial, 29) + (6 + words.width(cell.unit, 20) if cell.unit else 0)
+    return max(label, mark + value + (15 + words.width(cell.target, 24.5) if cell.target else 0))
+
+
 def side(scene: Scene, *, wide: bool) -> tuple[Panel, ...]:
     """The rail over the map; without boundaries the rail takes the height."""
+    if scene.canvas.far or scene.canvas.shape == "tall":
+        return _planned_side(scene, plan(scene))
     if wide:
         rail = pages.rail_panel(scene, WIDE_RAIL, frame.BODY)
         area = places.area_map(scene, WIDE_MAP, 470)
@@ -87,6 +160,18 @@ def side(scene: Scene, *, wide: bool) -> tuple[Panel, ...]:
     area = places.area_map(scene, SIDE, frame.BODY - frame.GAP - RAIL_H)
     rail = pages.rail_panel(scene, SIDE, RAIL_H if area else frame.BODY)
     return tuple(frame.fitted(p, SIDE) for p in (rail, area) if p is not None)
+
+
+def _planned_side(scene: Scene, found: Plan) -> tuple[Panel, ...]:
+    area = places.area_map(scene, *found.map) if found.map[0] else None
+    full = found.rail if area or not found.map[0] else (found.rail[0], scene.canvas.body)
+    rail = pages.rail_panel(scene, *full)
+    table = community_table(scene, found.map[0], scene.canvas.body - found.map[1] - frame.GAP) if _room_below(scene, found) else None
+    return tuple(frame.fitted(p, w) for p, w in ((rail, full[0]), (area, found.map[0]), (table, found.map[0])) if p is not None)
+
+
+def _room_below(scene: Scene, found: Plan) -> bool:
+    return scene.canvas.shape == "wide" and found.map[0] > 0 and scene.canvas.body - found.map[1] - frame.GAP >= 180
 
 
 def community_table(scene: Scene, w: int, h: int) -> Panel | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from cockpit.model import State
 from cockpit.views.charts import Chart
+from cockpit.views.wall.canvas import USUAL, Canvas
 
 STYLES = {State.OK: "ok", State.WATCH: "warn", State.MISSED: "bad", State.STALE: "stale", State.NONE: "none", State.PLAIN: "plain"}
 
@@ -139,8 +140,11 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Column:
+    """Panels one below the other; `alone` takes the whole width, above the others."""
+
     w: int
     panels: tuple[Panel, ...]
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,7 @@ class Header:
     score_word: str = ""
     say: str = ""
     feeds: tuple[str, str] = ("", "")
+    dated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +184,8 @@ class WallView:
 
     The overview has `ledger`, `feeds`, `side`; other pages `strip` and `columns`. `stale_after` (epoch seconds): when nothing
     newer has arrived by then, every figure looks old. `wide` is the 3840 × 1080 canvas; there a page has the overview `beside` it.
+    `areas` are the widths of the overview's blocks where they are not the usual ones, `strip_columns` how many indicators stand
+    side by side.
     """
 
     page: str
@@ -199,3 +206,6 @@ class WallView:
     columns: tuple[Column, ...] = ()
     wide: bool = False
     beside: WallView | None = None
+    canvas: Canvas = USUAL
+    areas: tuple[int, ...] = ()
+    strip_columns: int = 0

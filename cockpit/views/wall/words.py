@@ -52,6 +52,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "覆盖：指标{i}/{im}·社区{c}/{cm}·数据源{s}/{sm}·未注时间者均为{day}",
         "Coverage: indicators {i}/{im} · communities {c}/{cm} · sources {s}/{sm} · unmarked = {day}",
     ),
+    "unmarked": ("未注时间者均为{day}", "unmarked = {day}"),
+    "reach": ("本屏宜在{m}米内观看", "Readable within {m} m"),
     "skipped": ("·无数据略过{n}页", " · {n} empty pages skipped"),
     "next": ("下页 {sign}", "next {sign}"),
     "next_overview": ("下页 总览", "next overview"),
