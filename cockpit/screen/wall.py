@@ -37,7 +37,7 @@ def _sizes(view: WallView) -> dict[str, str]:
     areas = (view.beside or view).areas
     if areas:
         ledger, feeds, rail, area = (f"{w}px" for w in areas)
-        found |= {"--side": rail, "--uw": f"{ledger} {feeds} {rail} {area}", "--uw-side": f"{rail} {area}"}
+        found |= {"--side": rail, "--uw": f"{ledger} {feeds} {rail} {area}", "--uw-side": f"{rail} {area}" if areas[3] else "minmax(0,1fr)"}
     return found
 
 
@@ -66,7 +66,8 @@ def _header(head: Header, view: WallView) -> html.Div:
         html.Div(html.B(**marks.data({"data-clock": "time"})), className="clock"),
         *([html.Div([html.Span(t) for t in head.feeds], className="clock feeds-said")] if any(head.feeds) else []),
     ]
-    return html.Div([name, *middle, *clock], className="head", **marks.data({"data-zone": view.zone}))
+    named = [name] if head.name or head.small else []
+    return html.Div([*named, *middle, *clock], className="head", **marks.data({"data-zone": view.zone}))
 
 
 def _fraction(score: str) -> list[html.B | html.I]:

@@ -71,7 +71,7 @@ def canvas_of(catalog: Catalog, shape: str, *, distance: str = "", width: str = 
     """By the address, else by the catalogue, else a wall of three metres seen from six."""
     told = catalog.street.wall
     far = FAR_M if distance == FAR else canvas.metres(distance, told.get("distance_m", canvas.NEAR_M))
-    return canvas.fitting(shape=shape, distance_m=far, width_m=canvas.metres(width, told.get("width_m", canvas.REFERENCE_M)))
+    return canvas.fitting(shape=shape, distance_m=far, width_m=canvas.metres(width, told.get("width_m", 0.0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +139,7 @@ def _priority(common: _Common) -> WallView:
     scene = common.scene
     strip = tuple(scene.cell(i) for i in scene.indicators())
     across = strip_columns(scene, strip)
-    lines = -(-len(strip) // across) if across else 1
-    height = scene.canvas.body - frame.GAP - strip_height(strip, lines)
+    height = scene.canvas.body - frame.GAP - strip_height(strip, across)
     return common.view(
         title=findings.page(scene), header=header.priority(scene), strip=strip, strip_columns=across, columns=pages.columns(scene, height)
     )
@@ -155,10 +154,11 @@ def strip_columns(scene: Scene, strip: tuple[Cell, ...]) -> int:
     return -(-len(strip) // -(-len(strip) // most))
 
 
-def strip_height(strip: tuple[object, ...], lines: int = 1) -> int:
-    """Label, value, change; one line more where an indicator has a companion. All that for each of its lines."""
-    each = 94 + (26 if any(getattr(c, "note", "") for c in strip) else 0)
-    return 24 + each * lines + 8 * (lines - 1)
+def strip_height(strip: tuple[Cell, ...], across: int = 0) -> int:
+    """Label, value, change; one line more where an indicator has a companion. All that for every `across` of them."""
+    across = across or max(1, len(strip))
+    lines = [strip[i : i + across] for i in range(0, len(strip), across)] or [()]
+    return 24 + sum(94 + (26 if any(c.note for c in line) else 0) for line in lines) + 8 * (len(lines) - 1)
 
 
 def _exceptions(common: _Common) -> WallView:

@@ -52,13 +52,14 @@ class Canvas:
 USUAL = Canvas()
 
 
-def fitting(*, shape: str = "", distance_m: float = NEAR_M, width_m: float = REFERENCE_M) -> Canvas:
+def fitting(*, shape: str = "", distance_m: float = NEAR_M, width_m: float = 0.0) -> Canvas:
     """The canvas for a viewer's distance and the wall's width, both in metres: px_min = 20 × (distance / 6 m) × (3 m / width).
 
-    The rule is about a canvas of 1920 pixels; one of more pixels on the same width has smaller ones. Type never shrinks below 20.
+    The rule is about a canvas of 1920 pixels; one of more pixels on the same width has smaller ones. A wall of unknown width (0) is
+    taken for one whose pixels are those of the reference. Type never shrinks below 20.
     """
     w, h = SIZES[shape]
-    wanted = (distance_m / NEAR_M) * (REFERENCE_M / width_m) * (w / 1920)
+    wanted = (distance_m / NEAR_M) * (REFERENCE_M / width_m * (w / 1920) if width_m else 1.0)
     scale = min(max(1.0, round(wanted, 2)), LARGEST[shape])
     reach = distance_m * scale / wanted if wanted > scale + 0.005 else 0.0
     return Canvas(round(w / scale / 2) * 2, round(h / scale / 2) * 2, shape, scale, round(reach, 1))

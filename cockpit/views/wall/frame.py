@@ -66,7 +66,7 @@ def _abreast(scene: Scene, stands: Sequence[Stand], spare: Iterator[Builder], he
     return tuple(Column(w, _panels(scene, slots, w, height)) for w, (_, slots) in zip(widths, taken, strict=True))
 
 
-LEAST_W, LEAST_H = 430, 210
+LEAST_W, LEAST_H = 430, 250
 """Below this a panel of the pages says too little."""
 
 

@@ -92,7 +92,7 @@ def _report(scene: Scene) -> PriorityReport | None:
 
 def fitted(scene: Scene, head: Header) -> Header:
     """On a smaller canvas what is said elsewhere too gives way, until the line has room: how the feeds stand, the numerals, the date."""
-    if not scene.canvas.far:
+    if not scene.canvas.far and scene.canvas.shape != "tall":
         return head
     steps: tuple[dict[str, Any], ...] = (
         {"feeds": ("", "")},
@@ -101,12 +101,13 @@ def fitted(scene: Scene, head: Header) -> Header:
         {"score_word": ""},
         {"say": ""},
         {"small": ""},
-        {"name": ""} if head.counts else {},
+        {"name": "", "small": ""} if head.counts else {},
     )
     for step in steps:
         if _width(scene, head) <= scene.canvas.width:
             break
-        head = replace(head, **step)
+        lighter = replace(head, **step)
+        head = lighter if _width(scene, lighter) < _width(scene, head) else head
     return head
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -80,11 +81,11 @@ def feeds(scene: Scene, sizes: Sequence[tuple[int, int]]) -> tuple[Panel, ...]:
 
 CHROME = {"zh": 118 + 142 + 8 * 2, "en": 120 + 166 + 8 * 2}
 """What a row of the ledger has before its counts: state and name."""
-SCORE, SCORE_BAR = 64, 108
+SCORE, SCORE_BAR = {"zh": 64, "en": 84}, 108
 SHORT_FEED = 230
 """A feed may be as low as this; lower ones say nothing."""
-ROW, HEAD_ROW = 74, 34
-MAP_H = 330
+ROW, LEAST_ROW, HEAD_ROW = 74, 66, 34
+MAP_W, MAP_H = 470, 330
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,35 +110,48 @@ def plan(scene: Scene) -> Plan:
 
 def _lying(scene: Scene) -> Plan:
     canvas = scene.canvas
-    side_w = max(360, round(SIDE / canvas.scale))
-    ledger_w = canvas.width - frame.GAP - side_w
+    least = max(360, round(SIDE / canvas.scale))
+    many = slots(scene, canvas.width - frame.GAP - least)
+    ledger_w = min(canvas.width - frame.GAP - least, max(round(needed(scene, many)), canvas.width - frame.GAP - SIDE))
+    side_w = canvas.width - frame.GAP - ledger_w
     rest = canvas.body - HEAD_ROW - len(scene.catalog.priorities) * ROW - 4 - frame.GAP
-    many = ledger_w // 300 if rest >= SHORT_FEED else 0
-    widths = frame.split(ledger_w, [1.0] * min(4, many)) if many else []
-    rail_h = canvas.body - frame.GAP - MAP_H if canvas.body >= MAP_H + 430 else canvas.body
+    across = ledger_w // 300 if rest >= SHORT_FEED else 0
+    widths = frame.split(ledger_w, [1.0] * min(4, across)) if across else []
+    rail_h = canvas.body - frame.GAP - MAP_H if canvas.body >= MAP_H + 430 and side_w >= MAP_W else canvas.body
     area = (side_w, MAP_H) if rail_h < canvas.body else (0, 0)
-    return Plan(ledger_w, slots(scene, ledger_w), tuple((w, rest) for w in widths), (side_w, rail_h), area)
+    return Plan(ledger_w, many, tuple((w, rest) for w in widths), (side_w, rail_h), area)
 
 
 def _wide(scene: Scene) -> Plan:
     canvas = scene.canvas
-    rail_w = max(400, round(WIDE_RAIL / canvas.scale))
-    map_w = max(400, round(WIDE_MAP / canvas.scale)) if canvas.width > 2000 else 0
-    ledger_w = round(1340 / canvas.scale**0.5)
+    map_w = WIDE_MAP if canvas.width > 2600 else 0
+    rail_w = max(460 if map_w else 540, round(WIDE_RAIL / canvas.scale))
+    ledger_w = next(math.ceil(w) for many in (3, 2, 1, 0) if (w := needed(scene, many)) <= 1340 / canvas.scale**0.5 or not many)
     rest = canvas.width - ledger_w - rail_w - map_w - (3 if map_w else 2) * frame.GAP
     across, down = max(1, rest // 380), 2 if canvas.body >= 660 else 1
     sizes = [(w, (canvas.body - (down - 1) * frame.GAP) // down) for w in frame.split(rest, [1.0] * min(2, across))] * down
-    return Plan(ledger_w, slots(scene, ledger_w), tuple(sizes), (rail_w, canvas.body), (map_w, min(470, canvas.body)) if map_w else (0, 0))
+    return Plan(
+        ledger_w,
+        slots(scene, ledger_w),
+        tuple(sizes),
+        (rail_w, canvas.body),
+        (map_w, 470 if canvas.body >= 470 + frame.GAP + 180 else canvas.body) if map_w else (0, 0),
+    )
 
 
 def slots(scene: Scene, ledger_w: int) -> int:
     """How many indicators of each row have room side by side, their names and values whole."""
-    before = 24 + CHROME.get(scene.lang, CHROME["zh"]) + SCORE + (SCORE_BAR if scene.canvas.shape == "wide" else 0)
-    for many in range(scene.canvas.slots, 0, -1):
-        each = (ledger_w - before - 8 * (many + 1)) / many
-        if all(cell_width(cell) <= each for row in ledger(scene, many) for cell in row.cells):
-            return many
-    return 0
+    if (scene.canvas.body - HEAD_ROW) / max(1, len(scene.catalog.priorities)) < LEAST_ROW and scene.canvas.shape != "tall":
+        return 0
+    return next((many for many in range(scene.canvas.slots, 0, -1) if needed(scene, many) <= ledger_w), 0)
+
+
+def needed(scene: Scene, many: int) -> float:
+    """The ledger's width with so many indicators in a row; without any, its rows show their bars instead."""
+    before = 24 + CHROME.get(scene.lang, CHROME["zh"]) + SCORE.get(scene.lang, SCORE["zh"])
+    before += SCORE_BAR if scene.canvas.shape == "wide" or not many else 0
+    widest = max((cell_width(cell) for row in ledger(scene, many) for cell in row.cells), default=0.0)
+    return before + many * (widest + 8)
 
 
 def cell_width(cell: Cell) -> float:
