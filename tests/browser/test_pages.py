@@ -3,6 +3,7 @@ no request to anywhere else, no complaint of the browser; in Chinese and English
 
 from __future__ import annotations
 
+import functools
 import io
 import itertools
 import re
@@ -122,15 +123,15 @@ def fills(look: Eyes, size: tuple[int, int]) -> bool:
     )
     left, top, width, height = box
     whole = abs(width - size[0]) < 3 or abs(height - size[1]) < 3
-    return whole and abs(2 * left + width - size[0]) < 20 and abs(2 * top + height - size[1]) < 20
+    return bool(whole and abs(2 * left + width - size[0]) < 20 and abs(2 * top + height - size[1]) < 20)
 
 
 def test_a_window_finds_its_own_canvas(look: Eyes) -> None:
     """A wall opened without a word about its shape asks for the one that fits; a window that is turned asks again."""
     for size, canvas in ((WIDE, "3840x1080"), (TALL, "1080x1920"), (HD, "1920x1080")):
         look.visit("/wall/overview", size)
-        canvas_of = "() => document.querySelector('#wall')?.dataset.canvas"
-        look.until(lambda wanted=canvas, asked=canvas_of: look.page.evaluate(asked) == wanted, f"{size} has not {canvas}")
+        wanted = f"() => document.querySelector('#wall')?.dataset.canvas === '{canvas}'"
+        look.until(functools.partial(look.page.evaluate, wanted), f"{size} has not {canvas}")
 
 
 def test_type_grows_with_the_distance_and_never_shrinks(look: Eyes) -> None:
