@@ -187,21 +187,22 @@
 
   /* ---- size ---- */
   function fit() {
-    var w = window.innerWidth, h = window.innerHeight, uw = w / h >= 2.6;
+    var w = window.innerWidth, h = window.innerHeight, uw = w / h >= 2.6, shape = uw ? "wide" : w / h <= 0.8 ? "tall" : "";
     root.classList.toggle("wall-on", onWall());
     root.classList.toggle("uw", uw);
     if (!onWall()) { return; }
-    /* The wide canvas is another view: ask for it once, in the address, where the page's own loader looks. */
+    /* The wide and the upright canvas are other views: ask for them once, in the address, where the page's own loader looks. */
     var query = new URLSearchParams(window.location.search);
-    if (uw !== (query.get("profile") === "wide") && (uw || query.get("profile") === "wide")) {
-      if (uw) { query.set("profile", "wide"); } else { query.delete("profile"); }
+    if (shape !== (query.get("profile") || "")) {
+      if (shape) { query.set("profile", shape); } else { query.delete("profile"); }
       window.location.replace(window.location.pathname + (query.toString() ? "?" + query : ""));
       return;
     }
-    var canvas = uw ? 3840 : 1920, scale = Math.min(w / canvas, h / 1080);
+    var shown = wall(), size = ((shown && shown.dataset.canvas) || { wide: "3840x1080", tall: "1080x1920" }[shape] || "1920x1080").split("x").map(Number);
+    var scale = Math.min(w / size[0], h / size[1]);
     root.style.setProperty("--wall-scale", String(scale));
-    root.style.setProperty("--wall-x", (w - canvas * scale) / 2 + "px");
-    root.style.setProperty("--wall-y", (h - 1080 * scale) / 2 + "px");
+    root.style.setProperty("--wall-x", (w - size[0] * scale) / 2 + "px");
+    root.style.setProperty("--wall-y", (h - size[1] * scale) / 2 + "px");
     shift();
   }
   function shift() {
@@ -236,7 +237,7 @@
       var swapped = changes.some(function (c) { return Array.prototype.some.call(c.addedNodes, function (n) { return n.nodeType === 1; }); });
       if (!swapped || pending) { return; }
       pending = true;
-      requestAnimationFrame(function () { pending = false; root.classList.toggle("wall-on", onWall()); compare(); tick(); });
+      requestAnimationFrame(function () { pending = false; fit(); compare(); tick(); });
     }).observe(document.body, { childList: true, subtree: true });
   }
 

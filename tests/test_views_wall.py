@@ -21,7 +21,7 @@ from cockpit.measure import touches
 from cockpit.model import STREET, Reading, Snapshot, SourceState, State
 from cockpit.screen import wall as screen
 from cockpit.views import attention, charts, wall
-from cockpit.views.wall import findings, frame, rail, words
+from cockpit.views.wall import canvas, findings, frame, rail, words
 from cockpit.views.wall.parts import Cell, Figure, Note, Panel, Rail, Table, WallView
 from cockpit.views.wall.scene import Scene
 
@@ -147,6 +147,62 @@ def test_ledger_keeps_the_catalogues_order_and_its_bars_add_up(book: Catalog, sn
         assert row.bar.ok + row.bar.watch + row.bar.missed == row.assessable
         assert bool(row.missing) == (row.bar.blind > 0)
         assert len(row.cells) == 4
+
+
+def test_wall_and_desk_list_the_same_matters(book: Catalog, snapshot: Snapshot) -> None:
+    """As many, in the same order of states: two numbers that disagree would cost the trust in both."""
+    here = rail.items(Scene(snapshot, book, "zh"))
+    there = attention.rail(snapshot, book, "zh")
+    kinds = {"missed": "bad", "watch": "warn", "stale": "stale", "none": "none"}
+    assert [i.kind for i in here] == [kinds[i.mark.state] for i in there]
+
+
+@pytest.mark.parametrize(
+    ("shape", "distance", "width", "size", "reach"),
+    [
+        ("", 6.0, 3.0, (1920, 1080), 0.0),
+        ("", 3.0, 3.0, (1920, 1080), 0.0),
+        ("", 9.0, 3.0, (1280, 720), 0.0),
+        ("", 6.0, 2.0, (1280, 720), 0.0),
+        ("", 9.0, 4.5, (1920, 1080), 0.0),
+        ("", 18.0, 3.0, (960, 540), 12.0),
+        ("wide", 6.0, 6.0, (3840, 1080), 0.0),
+        ("wide", 9.0, 6.0, (2560, 720), 0.0),
+        ("wide", 6.0, 0.0, (3840, 1080), 0.0),
+        ("tall", 6.0, 0.0, (1080, 1920), 0.0),
+    ],
+)
+def test_a_canvas_follows_distance_and_width(shape: str, distance: float, width: float, size: tuple[int, int], reach: float) -> None:
+    """20 design pixels are 20 × (distance / 6 m) × (3 m / width) pixels of the reference: the canvas has so many fewer, never more."""
+    found = canvas.fitting(shape=shape, distance_m=distance, width_m=width)
+    assert (found.w, found.h) == size and found.reach_m == reach
+
+
+@pytest.mark.parametrize("written", ["", "x", "-3", "0", "nan", "inf", "1e9", "６"])
+def test_what_is_no_length_is_not_listened_to(written: str) -> None:
+    assert canvas.metres(written, 6.0) == 6.0
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("shape", "distance"), [("", "7.5"), ("", "9"), ("", "12"), ("wide", "8"), ("wide", "12"), ("tall", "6"), ("tall", "9")]
+)
+def test_on_other_walls_everything_stays_inside(shape: str, distance: str, lang: str, book: Catalog, snapshot: Snapshot) -> None:
+    for page in wall.PAGES:
+        view = wall.build(page, snapshot, book, lang=lang, wide=shape == "wide", tall=shape == "tall", distance=distance)
+        room = view.canvas.half if view.beside else view.canvas
+        assert all(len(r.cells) <= 3 for r in view.ledger)
+        assert sum(c.w for c in view.columns if not c.alone) + frame.GAP * max(0, sum(not c.alone for c in view.columns) - 1) <= room.width
+        assert all(sum(p.h for p in c.panels) + frame.GAP * (len(c.panels) - 1) <= room.body for c in view.columns)
+        assert any(isinstance(b, Rail) for p in panels(view) for b in p.blocks) or view.strip, "what needs action is never dropped first"
+
+
+def test_the_catalogue_knows_the_offices_wall(book: Catalog, snapshot: Snapshot) -> None:
+    """What stands in the address goes before what the catalogue says."""
+    told = dataclasses.replace(book, street=dataclasses.replace(book.street, wall=Screen(width_m=2.0, distance_m=6.0)))
+    assert wall.build("1", snapshot, told).canvas.w == 1280
+    assert wall.build("1", snapshot, told, width="3").canvas.w == 1920
+    assert wall.build("1", snapshot, told, distance="3").canvas.w == 1920
 
 
 def test_the_distance_setting_drops_the_fourth_indicator(book: Catalog, snapshot: Snapshot) -> None:

@@ -413,12 +413,15 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """How the wall behaves. An empty playlist: every page. `night` is None for never. `memory_mb`: above it the page is loaded anew."""
+    """How the wall behaves and how large it is. An empty playlist: every page. `night` is None for never. `memory_mb`: above it the page
+    is loaded anew. `width_m` of the screen and `distance_m` from where it is looked at are None where nobody told them."""
 
     playlist: tuple[Turn, ...] = ()
     night: tuple[time, time] | None = (time(22), time(6, 30))
     reload_at: time = time(4)
     memory_mb: int = 500
+    width_m: float | None = None
+    distance_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How a street's wall turns its pages, when it is dimmed and when it loads itself anew: `street.rotation` and `street.wall`."""
+"""How large a street's wall is, how it turns its pages, when it is dimmed and loads itself anew: `street.rotation` and `street.wall`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ KINDS: Mapping[str, int] = {"overview": 45, "priority": 20, "exceptions": 30, "a
 """Seconds a page stands; `alarm` for a priority's page while that priority is missed."""
 LEAST, MOST = 5, 3600
 MEMORY_MB = (100, 16_000)
+METRES = (0.5, 60.0)
 NEVER = "none"
 USUAL = Screen()
 _SUBJECT = Text("街道", "street")
@@ -39,6 +40,8 @@ def screen(entry: Entry | None, seconds: Mapping[str, int]) -> Screen:
         night=_night(entry),
         reload_at=reload.clock("at", USUAL.reload_at) if reload else USUAL.reload_at,
         memory_mb=reload.whole("memory_mb", USUAL.memory_mb, low=MEMORY_MB[0], high=MEMORY_MB[1]) if reload else USUAL.memory_mb,
+        width_m=_metres(entry, "width_m"),
+        distance_m=_metres(entry, "distance_m"),
     )
     if entry.has("playlist") and not found.playlist:
         entry.mistyped(entry.node.value["playlist"], "playlist", "list")
@@ -46,6 +49,14 @@ def screen(entry: Entry | None, seconds: Mapping[str, int]) -> Screen:
         if each is not None:
             each.close()
     return found
+
+
+def _metres(entry: Entry, key: str) -> float | None:
+    length = entry.number(key)
+    if length is not None and not METRES[0] <= length <= METRES[1]:
+        wanted = Text(f" {METRES[0]:g}–{METRES[1]:g} 的米数", f"metres from {METRES[0]:g} to {METRES[1]:g}")
+        entry.complain(entry.get(key), "wrong_type", name=key, found=f"{length:g}", expected=wanted)
+    return length
 
 
 def usual(page: str, seconds: Mapping[str, int]) -> Turn:

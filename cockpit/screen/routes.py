@@ -26,8 +26,11 @@ def _choice(scene: Scene) -> desk.Choice:
 
 
 def _wall(scene: Scene) -> wall_view.WallView:
-    wide, distance = scene.query.get("profile") == "wide", scene.query.get("distance", "")
-    return wall_view.build(scene.parts["wall"], scene.snapshot, scene.catalog, lang=scene.lang, wide=wide, distance=distance)
+    shape, distance, width = (scene.query.get(name, "") for name in ("profile", "distance", "width"))
+    return wall_view.build(
+        scene.parts["wall"], scene.snapshot, scene.catalog,
+        lang=scene.lang, wide=shape == "wide", tall=shape == "tall", distance=distance, width=width,
+    )  # fmt: skip
 
 
 def _overview(scene: Scene) -> overview_view.Overview:
@@ -78,7 +81,7 @@ def _weeks(scene: Scene) -> weeks_view.Weeks:
 
 
 ROUTES: tuple[Route, ...] = (
-    Route("wall/{wall}", DARK, _wall, wall.layout, query=("profile", "distance")),
+    Route("wall/{wall}", DARK, _wall, wall.layout, query=("profile", "distance", "width")),
     Route("overview", LIGHT, _overview, overview.layout, query=CHOICE),
     Route("p/{priority}", LIGHT, _priority, priority.layout, query=CHOICE),
     Route("i/{indicator}", LIGHT, _indicator, indicator.layout, query=CHOICE),

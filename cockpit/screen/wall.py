@@ -16,7 +16,7 @@ from cockpit.views.wall.parts import Cell, Column, Count, Footer, Header, Ledger
 def layout(view: WallView) -> html.Main:
     """Pure: the same view, the same tree."""
     inner = _wide(view) if view.beside else _page(view)
-    shape = " uw" if view.wide else ""
+    shape = f"{' uw' if view.wide else ' tall' if view.canvas.shape == 'tall' else ''}{' far' if view.canvas.far else ''}"
     data: dict[str, Any] = {
         "data-theme": "dark",
         "data-page": view.page,
@@ -26,9 +26,20 @@ def layout(view: WallView) -> html.Main:
         "data-overdue": str(view.overdue),
         "data-rotation": json.dumps(view.rotation),
         "data-keep": json.dumps(dataclasses.asdict(view.keep)),
+        "data-canvas": f"{view.canvas.w}x{view.canvas.h}",
         "lang": "zh-Hans" if view.lang == "zh" else view.lang,
     }
-    return html.Main(inner, className=f"wall{shape}{' twin' if view.beside else ''} {view.lang}", id="wall", **data)
+    return html.Main(inner, className=f"wall{shape}{' twin' if view.beside else ''} {view.lang}", id="wall", style=_sizes(view), **data)
+
+
+def _sizes(view: WallView) -> dict[str, str]:
+    """The canvas, and where the overview's blocks are not the usual ones their widths, for the style sheet."""
+    found = {"--canvas-w": f"{view.canvas.w}px", "--canvas-h": f"{view.canvas.h}px"}
+    areas = (view.beside or view).areas
+    if areas:
+        ledger, feeds, rail, area = (f"{w}px" for w in areas)
+        found |= {"--side": rail, "--uw": f"{ledger} {feeds} {rail} {area}", "--uw-side": f"{rail} {area}" if areas[3] else "minmax(0,1fr)"}
+    return found
 
 
 def _page(view: WallView) -> list[html.Div]:
@@ -50,12 +61,14 @@ def _header(head: Header, view: WallView) -> html.Div:
         tag = [marks.tag(*head.tag)] if head.tag else []
         score = [html.Span(_fraction(head.score), className="score"), html.Span(head.score_word, className="mute")] if head.score else []
         middle = [*tag, html.Div([*score, html.Span(head.say, className="finding")], className="say")]
+    days = [html.Span(**marks.data({"data-clock": "day"})), html.Span(**marks.data({"data-clock": "week"}))]
     clock = [
-        html.Div([html.Span(**marks.data({"data-clock": "day"})), html.Span(**marks.data({"data-clock": "week"}))], className="clock"),
+        *([html.Div(days, className="clock")] if head.dated else []),
         html.Div(html.B(**marks.data({"data-clock": "time"})), className="clock"),
-        html.Div([html.Span(t) for t in head.feeds], className="clock feeds-said"),
+        *([html.Div([html.Span(t) for t in head.feeds], className="clock feeds-said")] if any(head.feeds) else []),
     ]
-    return html.Div([name, *middle, *clock], className="head", **marks.data({"data-zone": view.zone}), **marks.ageing(head.stale_after))
+    named = [name] if head.name or head.small else []
+    return html.Div([*named, *middle, *clock], className="head", **marks.data({"data-zone": view.zone}), **marks.ageing(head.stale_after))
 
 
 def _fraction(score: str) -> list[html.B | html.I]:
@@ -78,14 +91,23 @@ def _overview(view: WallView) -> html.Div:
         className="row hd",
     )
     slots = max((len(r.cells) for r in view.ledger), default=4)
+    stretched = view.wide or len(view.ledger) < 6 or (view.canvas.far and not view.feeds and view.canvas.shape != "tall")
     ledger = html.Section(
         [head, *[_row(r) for r in view.ledger]],
         className=f"panel ledger slots{slots}",
-        style={"gridTemplateRows": f"34px repeat({len(view.ledger)}, minmax(0,{'1fr' if view.wide or len(view.ledger) < 6 else '74px'}))"},
+        style={"--slots": str(slots), "gridTemplateRows": f"34px repeat({len(view.ledger)}, minmax(0,{'1fr' if stretched else '74px'}))"},
     )
-    feeds = html.Div([panel(p, "feed") for p in view.feeds], className="feeds")
+    feeds = [html.Div([panel(p, "feed") for p in view.feeds], className="feeds", style=_feeds_style(view))] if view.feeds else []
     side = html.Div([panel(p) for p in view.side], className="side")
-    return html.Div([ledger, feeds, side], className="body overview")
+    return html.Div([ledger, *feeds, side], className=f"body overview{'' if view.feeds else ' bare'}")
+
+
+def _feeds_style(view: WallView) -> dict[str, str]:
+    """Side by side as the plan has them; the usual canvas leaves it to the style sheet."""
+    if not view.areas:
+        return {}
+    across = 2 if view.wide and len(view.feeds) > 1 else len(view.feeds)
+    return {"gridTemplateColumns": f"repeat({across},minmax(0,1fr))", "gridTemplateRows": "auto"}
 
 
 def _row(row: LedgerRow) -> html.Div:
@@ -99,7 +121,7 @@ def _row(row: LedgerRow) -> html.Div:
         ],
         className="bar",
     )
-    said = [html.Span(t, className="d") for t in (row.change, row.missing) if t]
+    said = [html.Span(t, className="d") for t in (row.missing or row.change,) if t]
     score = html.Div(
         [html.Span([html.B(str(row.ok)), html.I(f"/{row.assessable}")], className="of"), html.Div([bar, *said])], className="sc"
     )
@@ -135,20 +157,22 @@ def _columns(view: WallView) -> html.Div:
             html.Section(
                 [cell(c, full=True) for c in view.strip],
                 className="panel strip",
-                style={"gridTemplateColumns": f"repeat({len(view.strip)}, auto)"},
+                style={"gridTemplateColumns": f"repeat({view.strip_columns or len(view.strip)}, auto)"},
             )
         ]
         if view.strip
         else []
     )
-    widths = " ".join(f"{c.w}px" for c in view.columns)
+    widths = " ".join(f"{c.w}px" for c in view.columns if not c.alone)
     columns = html.Div([_column(c) for c in view.columns], className="columns", style={"gridTemplateColumns": widths})
-    return html.Div([*strip, columns], className="body paged")
+    return html.Div([*strip, *([columns] if view.columns else [])], className="body paged")
 
 
 def _column(column: Column) -> html.Div:
     return html.Div(
-        [panel(p) for p in column.panels], className="col", style={"gridTemplateRows": " ".join(f"{p.h}px" for p in column.panels)}
+        [panel(p) for p in column.panels],
+        className="col alone" if column.alone else "col",
+        style={"gridTemplateRows": " ".join(f"{p.h}px" for p in column.panels)},
     )
 
 

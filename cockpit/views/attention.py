@@ -115,17 +115,22 @@ def _sum(deadline: Deadline, low: int | None, high: int | None) -> int:
 
 
 def rail(snapshot: Snapshot, catalog: schema.Catalog, lang: str) -> tuple[Item, ...]:
-    """Everything that needs a hand, in the order in which it should be taken up."""
+    """Everything that needs a hand, in the order in which it should be taken up: the same as on the wall, line for line."""
     open_duties = duties(snapshot, catalog, lang)
     readings = [r for i in catalog.indicators if (r := snapshot.readings.get((i, STREET)))]
     return (
         *(_overdue(d, lang) for d in open_duties if d.over),
         *_feeds(snapshot, catalog, lang, (SourceState.SILENT, SourceState.NEVER)),
         *_states(readings, catalog, lang, State.MISSED),
-        *(_near(d, lang) for d in open_duties if d.near),
+        *(_indicator(r, catalog.indicators[r.indicator], catalog, lang) for r in readings if blind_gate(r, catalog)),
         *_states(readings, catalog, lang, State.WATCH),
-        *_feeds(snapshot, catalog, lang, (SourceState.LATE,)),
+        *(_near(d, lang) for d in sorted(open_duties, key=lambda d: (max(d.worst, 0), -d.near)) if d.near),
     )
+
+
+def blind_gate(found: Reading, catalog: schema.Catalog) -> bool:
+    """An indicator that must hold, was missed when last seen, and whose source is silent now."""
+    return catalog.indicators[found.indicator].gate and found.state is State.STALE and found.last_state is State.MISSED
 
 
 def _overdue(duty: Duty, lang: str) -> Item:
@@ -144,7 +149,7 @@ def _near(duty: Duty, lang: str) -> Item:
 
 def _feeds(snapshot: Snapshot, catalog: schema.Catalog, lang: str, states: tuple[SourceState, ...]) -> Iterator[Item]:
     for report in snapshot.sources.values():
-        if report.state in states and report.id in catalog.sources:
+        if report.state in states and report.id in catalog.sources and not catalog.sources[report.id].system:
             yield _feed(report, snapshot, catalog, lang)
 
 

@@ -63,7 +63,7 @@ def later(wall: Eyes, seconds: float) -> None:
     wall.until(lambda: wall.page.evaluate("() => window.cockpit.heard()") > before + seconds * 500, "no answer after waking")
 
 
-def telling(moment: Callable[[datetime], datetime], **more: object) -> Callable[[Page], None]:
+def telling(moment: Callable[[datetime], datetime], **more: object) -> Callable[[Page], object]:
     """The server's answers to the pulse, with another time."""
 
     def answer(route: Route) -> None:

@@ -17,6 +17,8 @@ WIDTHS = (590, 590)
 def columns(scene: Scene, height: int) -> tuple[Column, ...]:
     """Two columns of items, one of sources and refusals."""
     every = rail.items(scene)
+    if scene.canvas.far or scene.canvas.shape == "tall":
+        return _elsewhere(scene, every, height)
     room = (height - 2 * frame.PAD_Y - frame.TITLE) // pages.ITEM
     half = min(room, -(-len(every) // 2)) if len(every) > 6 else len(every)
     first, second = every[:half], every[half : half + room]
@@ -24,8 +26,31 @@ def columns(scene: Scene, height: int) -> tuple[Column, ...]:
     if second:
         boxes.append(_box(scene.pick("需要处置（续）", "Needs action, continued"), second, "", height))
     columns = [Column(w, (b,)) for w, b in zip(WIDTHS, boxes, strict=False)]
-    left = frame.WIDTH - sum(c.w for c in columns) - frame.GAP * len(columns)
+    left = scene.canvas.width - sum(c.w for c in columns) - frame.GAP * len(columns)
     return (*columns, Column(left, _right(scene, left, height, every[len(first) + len(second) :])))
+
+
+def _elsewhere(scene: Scene, every: tuple[RailItem, ...], height: int) -> tuple[Column, ...]:
+    """A smaller canvas: one column of items beside the sources, or in portrait above them; where both find no room, the items alone."""
+    width = scene.canvas.width
+    if scene.canvas.shape == "tall":
+        tables = [_table_height(len(late_sources(scene)), 300), _table_height(len(_refusals(scene)), 300)]
+        left = height - sum(tables) - 2 * frame.GAP
+        return (Column(width, (_listed(scene, every, width, left), sources(scene, width, tables[0]), refused(scene, width, tables[1]))),)
+    one, other = frame.split(width, (1.0, 1.0))
+    if other < LEAST_TABLE:
+        return (Column(width, (_listed(scene, every, width, height),)),)
+    upper = _table_height(len(late_sources(scene)), height // 2)
+    right = (sources(scene, other, upper), refused(scene, other, height - upper - frame.GAP))
+    return Column(one, (_listed(scene, every, one, height),)), Column(other, right)
+
+
+LEAST_TABLE = 560
+
+
+def _listed(scene: Scene, every: tuple[RailItem, ...], w: int, h: int) -> Panel:
+    found = rail.build(scene, max(1, (h - 2 * frame.PAD_Y - frame.TITLE) // pages.ITEM), w)
+    return Panel(scene.say("act"), (found,), found.count if every else scene.say("act_none"), h)
 
 
 def _right(scene: Scene, w: int, height: int, others: tuple[RailItem, ...]) -> tuple[Panel, ...]:

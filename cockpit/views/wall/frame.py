@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from cockpit.views.wall import words
+from cockpit.views.wall.canvas import USUAL
 from cockpit.views.wall.parts import Column, Panel
 from cockpit.views.wall.scene import Scene
 
-WIDTH, BODY = 1856, 904
+WIDTH, BODY = USUAL.width, USUAL.body
 GAP = 16
 PAD_X, PAD_Y = 16, 14
 TITLE, HEAD, NOTE = 36, 54, 29
@@ -52,11 +53,58 @@ def split(total: int, weights: Sequence[float]) -> list[int]:
 
 def columns(scene: Scene, stands: Sequence[Stand], spare: Iterator[Builder], height: int) -> tuple[Column, ...]:
     """Columns of panels. A slot with nothing to show takes the next spare builder; when those run out the others stretch."""
+    if scene.canvas.far or scene.canvas.shape == "tall":
+        return _elsewhere(scene, stands, spare, height)
+    return _abreast(scene, stands, spare, height)
+
+
+def _abreast(scene: Scene, stands: Sequence[Stand], spare: Iterator[Builder], height: int) -> tuple[Column, ...]:
     taken = [(s.weight, found) for s in stands if (found := _alive(scene, s, spare, height))]
     if not taken:
         return ()
-    widths = split(WIDTH, [weight for weight, _ in taken])
+    widths = split(scene.canvas.width, [weight for weight, _ in taken])
     return tuple(Column(w, _panels(scene, slots, w, height)) for w, (_, slots) in zip(widths, taken, strict=True))
+
+
+LEAST_W, LEAST_H = 430, 250
+"""Below this a panel of the pages says too little."""
+
+
+def _elsewhere(scene: Scene, stands: Sequence[Stand], spare: Iterator[Builder], height: int) -> tuple[Column, ...]:
+    """On a smaller canvas fewer columns of fewer panels, what needs action always among them; in portrait all in two columns."""
+    if height < LEAST_H:
+        return ()
+    if scene.canvas.shape == "tall":
+        return _upright(scene, stands, spare, height)
+    room, kept = scene.canvas.width // LEAST_W - _units(stands[-1]), [stands[-1]]
+    for stand in stands[:-1]:
+        if _units(stand) <= room:
+            room -= _units(stand)
+            kept.insert(-1, stand)
+    return _abreast(scene, [_shortened(s, (height + GAP) // (LEAST_H + GAP)) for s in kept], spare, height)
+
+
+def _units(stand: Stand) -> int:
+    """A stand of more than one and a half usual columns needs two."""
+    return 2 if stand.weight > 1.5 else 1
+
+
+def _shortened(stand: Stand, room: int) -> Stand:
+    """The last slot is the most pressing one of its column."""
+    slots = stand.slots if len(stand.slots) <= room else (*stand.slots[: room - 1], stand.slots[-1])
+    return replace(stand, weight=min(stand.weight, 2.0), slots=slots)
+
+
+def _upright(scene: Scene, stands: Sequence[Stand], spare: Iterator[Builder], height: int) -> tuple[Column, ...]:
+    broad, others = [s for s in stands if _units(s) > 1], [s for s in stands if _units(s) == 1]
+    over = split(height, [0.9 * len(broad), 1.0])[0] if broad else 0
+    top = [replace(c, alone=True) for c in _abreast(scene, broad, spare, over)] if broad else []
+    below = height - over - GAP if broad else height
+    half = -(-len(others) // 2)
+    pairs = [Stand(1.0, tuple(s for stand in some for s in stand.slots)) for some in (others[:half], others[half:]) if some]
+    if scene.canvas.width < 2 * LEAST_W + GAP:
+        pairs = [Stand(1.0, pairs[-1].slots[-1:])]
+    return (*top, *_abreast(scene, [_shortened(p, (below + GAP) // (LEAST_H + GAP)) for p in pairs], spare, below))
 
 
 def _alive(scene: Scene, stand: Stand, spare: Iterator[Builder], height: int) -> list[Slot]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from cockpit.model import STREET, PriorityReport, SourceState, State
 from cockpit.views import text
@@ -89,6 +91,41 @@ def _report(scene: Scene) -> PriorityReport | None:
     return next((r for r in scene.snapshot.priorities if r.id == scene.priority), None)
 
 
+def fitted(scene: Scene, head: Header) -> Header:
+    """On a smaller canvas what is said elsewhere too gives way, until the line has room: how the feeds stand, the numerals, the date."""
+    if not scene.canvas.far and scene.canvas.shape != "tall":
+        return head
+    steps: tuple[dict[str, Any], ...] = (
+        {"feeds": ("", "")},
+        {"counts": tuple(replace(c, signs="") for c in head.counts)},
+        {"dated": False},
+        {"score_word": ""},
+        {"say": ""},
+        {"small": ""},
+        {"name": "", "small": ""} if head.counts else {},
+    )
+    for step in steps:
+        if _width(scene, head) <= scene.canvas.width:
+            break
+        lighter = replace(head, **step)
+        head = lighter if _width(scene, lighter) < _width(scene, head) else head
+    return head
+
+
+def _width(scene: Scene, head: Header) -> float:
+    """An estimate of the line's width; in portrait of the longer of its two lines."""
+    name = max(words.width(head.name, 27 if head.counts else 37), words.width(head.small, 20.5))
+    date = words.width(scene.pick("12月30日 周三", "Wed 30 Nov"), 20.5) + 28 if head.dated else 0
+    clock = 112 + 28 + date + (28 + max(words.width(t, 20.5) for t in head.feeds) if any(head.feeds) else 0)
+    gap = 24 if scene.lang == "en" else 44
+    said = sum(
+        32 + 9 * 3 + words.width(str(c.number), 60) + words.width(c.word, 26.5) + words.width(c.signs, 27) + gap for c in head.counts
+    )
+    said += words.width(head.score, 40) + words.width(head.score_word, 22.5) + words.width(head.say, 31) + (28 if head.say else 0)
+    said += 70 + words.width(head.tag[1], 24) if head.tag else 0
+    return max(name + clock, said + 58) if scene.canvas.shape == "tall" else name + clock + said + 58
+
+
 def footer(scene: Scene, page: str, shown: tuple[str, ...], skipped: int) -> Footer:
     """Legend, coverage, the page's default age, where the rotation stands."""
     legend = tuple((STYLES[s], text.state(s, scene.lang)) for s in LEGEND)
@@ -101,7 +138,23 @@ def footer(scene: Scene, page: str, shown: tuple[str, ...], skipped: int) -> Foo
         if after == "exceptions"
         else scene.say("next", sign=words.circled(int(after)))
     )
-    return Footer(legend, coverage(scene), tuple(p == page for p in shown), following, skipped)
+    return _footed(scene, Footer(legend, coverage(scene), tuple(p == page for p in shown), following, skipped))
+
+
+def _footed(scene: Scene, foot: Footer) -> Footer:
+    """Where not all has room the day of the figures stays longest; a wall too small for its room says from where it can be read."""
+    reach = scene.say("reach", m=text.number(scene.canvas.reach_m, 1)) if scene.canvas.reach_m else ""
+    full = scene.pick("·", " · ").join(t for t in (reach, foot.coverage) if t)
+    if not scene.canvas.far and scene.canvas.shape != "tall":
+        return replace(foot, coverage=full)
+    unmarked = scene.say("unmarked", day=text.day(scene.default_day, scene.lang))
+    short = scene.pick("·", " · ").join(t for t in (reach, unmarked) if t)
+    pages = 24 * len(foot.dots) + 24 + words.width(foot.next, 20.5)
+    legend = sum(28 + 26 + words.width(word, 20.5) for _, word in foot.legend)
+    room = scene.canvas.width - pages - 26
+    choices = ((foot.legend, full), (foot.legend, short), ((), full), ((), short), ((), reach or unmarked))
+    kept = next((c for c in choices if (legend if c[0] else 0) + words.width(c[1], 20.5) <= room), ((), ""))
+    return replace(foot, legend=kept[0], coverage=kept[1])
 
 
 def coverage(scene: Scene) -> str:

@@ -21,7 +21,15 @@ def rail_panel(scene: Scene, w: int, h: int) -> Panel | None:
     if words.width(said, 20) <= free:
         return Panel(scene.say("act"), (found,), said, h)
     found = rail.build(scene, max(1, (h - 2 * frame.PAD_Y - frame.TITLE - frame.NOTE) // ITEM), w)
-    return Panel(scene.say("act"), (Note(words.fit(found.summary, 20, w - 2 * frame.PAD_X)), found), found.count, h)
+    return Panel(scene.say("act"), (Note(_shortened(scene, found.summary, w - 2 * frame.PAD_X)), found), found.count, h)
+
+
+def _shortened(scene: Scene, said: str, room: float) -> str:
+    """As many of the counts as can stand whole, the most urgent first."""
+    parts = said.split(gap := scene.pick("·", " · "))
+    while len(parts) > 1 and words.width(gap.join(parts), 21.5) + 6 * len(parts) > room:
+        parts.pop()
+    return gap.join(parts)
 
 
 def rail_height(scene: Scene) -> int:
@@ -205,8 +213,13 @@ def _p5() -> tuple[Stand, ...]:
         Stand(
             1.06,
             (
-                Slot(shares.ranked("vacant.status", (("area", "data"),), unit=("万㎡", "ha"), divisor=10_000, places=2), 0.7),
-                Slot(rail_panel, 1.4, rail_height),
+                Slot(
+                    shares.ranked("vacant.status", (("area", "data"),), unit=("万㎡", "ha"), divisor=10_000, places=2),
+                    0.8,
+                    shares.ranked_height("vacant.status", pitch=44),
+                ),
+                Slot(trends.trend("building.hazard_closed_rate", head=False), 0.8),
+                Slot(rail_panel, 1.2, rail_height),
             ),
         ),
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from cockpit.model import State
 from cockpit.views.charts import Chart
+from cockpit.views.wall.canvas import USUAL, Canvas
 
 STYLES = {State.OK: "ok", State.WATCH: "warn", State.MISSED: "bad", State.STALE: "stale", State.NONE: "none", State.PLAIN: "plain"}
 
@@ -147,8 +148,11 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Column:
+    """Panels one below the other; `alone` takes the whole width, above the others."""
+
     w: int
     panels: tuple[Panel, ...]
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,7 @@ class Header:
     say: str = ""
     feeds: tuple[str, str] = ("", "")
     stale_after: int = 0
+    dated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +204,9 @@ class Footer:
 class WallView:
     """One page of the wall. `rotation` lists (page, seconds); `overdue` lets a screen notice a new overdue duty.
 
-    The overview has `ledger`, `feeds`, `side`; other pages `strip` and `columns`. `wide` is the 3840 × 1080 canvas;
-    there a page has the overview `beside` it.
+    The overview has `ledger`, `feeds`, `side`; other pages `strip` and `columns`. `wide` is the 3840 × 1080 canvas; there a page has the
+    overview `beside` it. `areas` are the widths of the overview's blocks where they are not the usual ones, `strip_columns` how many
+    indicators stand side by side.
     """
 
     page: str
@@ -221,3 +227,6 @@ class WallView:
     columns: tuple[Column, ...] = ()
     wide: bool = False
     beside: WallView | None = None
+    canvas: Canvas = USUAL
+    areas: tuple[int, ...] = ()
+    strip_columns: int = 0

@@ -125,7 +125,7 @@ def _indicators(scene: Scene, state: State) -> Iterator[RailItem]:
 def _stale_gates(scene: Scene) -> Iterator[RailItem]:
     for indicator in scene.indicators():
         found = scene.reading(indicator.id)
-        if indicator.gate and found is not None and found.state is State.STALE and found.last_state is State.MISSED:
+        if found is not None and attention.blind_gate(found, scene.catalog):
             title = scene.say("stale_gate", what=indicator.short.of(scene.lang))
             yield RailItem(
                 "stale", "missed", title, scene.unit(indicator.owner), scene.stale_age(found.data_as_of), scene.say("silent_unit")

@@ -13,6 +13,7 @@ from cockpit.measure import judge, touches
 from cockpit.model import STREET, Period, Point, Reading, Series, Snapshot, State
 from cockpit.views import text
 from cockpit.views.wall import words
+from cockpit.views.wall.canvas import USUAL, Canvas
 from cockpit.views.wall.parts import STYLES, Cell
 
 UNITS_SHORT = {"平方米": "㎡", "元/平方米": "元/㎡", "CNY/m²": "¥/m²"}
@@ -28,6 +29,7 @@ class Scene:
     catalog: Catalog
     lang: str
     priority: int = 0
+    canvas: Canvas = USUAL
 
     @property
     def default_day(self) -> date:

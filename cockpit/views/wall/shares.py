@@ -15,8 +15,10 @@ from cockpit.views.wall.scene import Scene
 
 _LABEL = 170
 """Most pixels a name may take beside its bar."""
-PITCH = 25
-"""Least height of one lying bar with its name."""
+PITCH, WIDEST_PITCH = 31, 72
+"""Least and greatest height of one lying bar with its name."""
+BAR = 30
+"""Greatest height of the bar itself."""
 Numbers = Sequence[float | None]
 
 
@@ -65,9 +67,9 @@ def ranked(
         drawn = tuple(
             _row(scene, found, i, dict(zip(order, vs, strict=True)), measures, whole, late, said, divisor, places) for i, vs in fit
         )
-        chart = Stacks(
-            cw, min(ch, len(drawn) * 50), drawn, left=_left(drawn), right=_right(drawn), thick=0.6, alt=flows.titled(scene, series, title)
-        )
+        chart_h = min(ch, len(drawn) * WIDEST_PITCH)
+        thick = min(0.6, BAR * len(drawn) / chart_h)
+        chart = Stacks(cw, chart_h, drawn, left=_left(drawn), right=_right(drawn), thick=thick, alt=flows.titled(scene, series, title))
         plain = flows.titled(scene, series, title)
         name = frame.stating(findings.worst(scene, found, plain, *finding), plain, cw) if finding else plain
         drawn_styles = {p.style for r in drawn for p in r.parts if p.value}
@@ -78,7 +80,8 @@ def ranked(
         if gap:
             others = f"{_sum(rows[len(fit) :], order, order[0], divisor, places)}/{others}"
         more = scene.pick(f"其余{rest}项合计{others}", f"{rest} more: {others}") if rest else ""
-        note = Note("", keys if legend else (), " · ".join(filter(None, (more, _unlisted(scene, found, names)))))
+        shown = keys if legend else ()
+        note = Note("", shown, _right_said(more, _unlisted(scene, found, names), cw - sum(words.width(n, 20) + 43 for _, n in shown)))
         return Panel(
             name,
             (Figure(chart), *([note] if note.keys or note.right else [])),
@@ -90,6 +93,22 @@ def ranked(
         )
 
     return build
+
+
+def ranked_height(series: str, *, pitch: int = 60) -> Callable[[Scene], int]:
+    """What the bars of a series fill without standing far apart."""
+
+    def most(scene: Scene) -> int:
+        found = scene.series(series)
+        return 2 * frame.PAD_Y + frame.TITLE + frame.NOTE + pitch * max(1, len(found.keys) if found else 1)
+
+    return most
+
+
+def _right_said(more: str, unlisted: str, room: float) -> str:
+    """What was left out and what is too small to be told: both, or the one that has room."""
+    choices = (" · ".join(filter(None, (more, unlisted))), unlisted, more)
+    return next((c for c in choices if c and words.width(c, 20.5) <= room), "")
 
 
 def _unlisted(scene: Scene, found: Series, names: Sequence[str]) -> str:

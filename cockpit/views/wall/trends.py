@@ -26,7 +26,7 @@ def trend(indicator_id: str, *, dots: bool = False, title: tuple[str, str] | Non
         if indicator is None or found is None or sum(p.value is not None for p in points) < 2:
             return None
         cell = scene.cell(indicator)
-        below = _dots(scene, indicator, found, w - 2 * frame.PAD_X) if dots else None
+        below = _dots(scene, indicator, found, w - 2 * frame.PAD_X) if dots and h >= 330 else None
         cw, ch = frame.room(w, h, heads=int(head))
         line = _line(scene, indicator, found, points, cw, ch - (below.h + 6 if below else 0))
         name = scene.pick(*title) if title else cell.label
