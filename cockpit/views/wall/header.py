@@ -149,7 +149,9 @@ def _footed(scene: Scene, foot: Footer) -> Footer:
         return replace(foot, coverage=full)
     unmarked = scene.say("unmarked", day=text.day(scene.default_day, scene.lang))
     short = scene.pick("·", " · ").join(t for t in (reach, unmarked) if t)
-    pages = 24 * len(foot.dots) + 24 + words.width(foot.next, 20.5)
+    # What the screen itself adds there: paused, pages skipped.
+    own = words.width(scene.pick("已暂停·跳过1页", "paused · 1 skipped"), 20.5)
+    pages = 24 * len(foot.dots) + 32 + words.width(foot.next, 20.5) + own
     legend = sum(28 + 26 + words.width(word, 20.5) for _, word in foot.legend)
     room = scene.canvas.width - pages - 26
     choices = ((foot.legend, full), (foot.legend, short), ((), full), ((), short), ((), reach or unmarked))
