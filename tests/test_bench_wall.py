@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import demo_street
@@ -15,18 +17,24 @@ CHART = {"figure": {"data": [{"type": "bar", "y": [1, 2]}], "layout": {}}, "conf
 GIVEN = plain.Bytes(b"\x1f\x8b" + b"x" * 500, "abc", (CHART,))
 
 
+def ask(asked: crowd.Asking) -> crowd.Answered:
+    """In a thread of its own: where browser tests came before, this one has an event loop running."""
+    with ThreadPoolExecutor(1) as own:
+        return own.submit(crowd.ask, asked).result()
+
+
 def test_a_crowd_counts_every_answer_of_a_bare_server() -> None:
     with plain.serving(GIVEN) as (port, pid):
-        whole = crowd.ask(crowd.Asking(port, "/view", screens=5, seconds=0.4))
-        again = crowd.ask(crowd.Asking(port, "/view", screens=5, seconds=0.4, etag='"abc"'))
-        slow = crowd.ask(crowd.Asking(port, "/view", screens=5, seconds=0.4, pause_s=0.3))
-        lost = crowd.ask(crowd.Asking(port, "/nothing", screens=2, seconds=0.2))
+        whole = ask(crowd.Asking(port, "/view", screens=5, seconds=0.4))
+        again = ask(crowd.Asking(port, "/view", screens=5, seconds=0.4, etag='"abc"'))
+        slow = ask(crowd.Asking(port, "/view", screens=5, seconds=0.4, pause_s=0.3))
+        lost = ask(crowd.Asking(port, "/nothing", screens=2, seconds=0.2))
     assert pid is not None
     assert set(whole.statuses) == {200} and whole.size == len(GIVEN.view) and whole.p99 > 0
     assert set(again.statuses) == {304} and again.size == 0, "each 304 on a connection of its own, none counted as lost"
     assert 5 <= len(slow.seconds) <= 15
     assert set(lost.statuses) == {404}
-    assert crowd.ask(crowd.Asking(port, "/view", screens=2, seconds=0.2)).statuses == {0: 2}, "nobody is there any more"
+    assert ask(crowd.Asking(port, "/view", screens=2, seconds=0.2)).statuses == {0: 2}, "nobody is there any more"
 
 
 def test_the_plain_page_answers_with_fourteen_results_of_the_same_rows(demo_home: demo_street.DemoHome) -> None:
@@ -59,10 +67,12 @@ def test_without_a_browser_the_others_are_measured(monkeypatch: pytest.MonkeyPat
         assert browser is None
 
 
-@pytest.mark.slow
+@pytest.mark.soak
+@pytest.mark.skipif(not os.environ.get("COCKPIT_SOAK"), reason="the long form: COCKPIT_SOAK=1")
 @pytest.mark.timeout(900)
 def test_the_whole_wall_is_measured() -> None:
-    done = wall.wall(4, rows=(600, 6000), screens=20, seconds=1.0, asks=50, loads=1)
+    with ThreadPoolExecutor(1) as own:
+        done = own.submit(wall.wall, 4, rows=(600, 6000), screens=20, seconds=1.0, asks=50, loads=1).result()
     told = {figure.name: figure for figure in done.figures}
     assert told["a refresh, 200, against plain Dash"].ratio > 30
     assert "20 screens without pause, 304, p99" in told

@@ -151,10 +151,18 @@ def test_G01_a_killed_server_is_told_and_a_restarted_one_heals_the_page(wall: Ey
     seconds = wall.until(healed, "the page does not heal", seconds=HEALED)
     print(f"healed {seconds:.1f} s after the server was up")
     # 重启后字体里多了字，就是新的一版，页面会自己重载；否则不重载。
-    wall.drawn()
-    assert alive.json("/api/v1/live")["build"] != build or wall.page.evaluate("window.opened") == 1
+    now = alive.json("/api/v1/live")["build"]
+    assert now != build or wall.page.evaluate("window.opened") == 1
+    wall.until(lambda: known(wall) == now, "the page is not of the build that is served", seconds=HEALED)
     wall.page.evaluate("window.opened = 1")
     wall.complaints[:] = complaints
+
+
+def known(wall: Eyes) -> str:
+    """The build the page knows itself to be of; nothing while it loads itself anew."""
+    with suppress(Error):
+        return str(wall.page.evaluate("() => document.readyState === 'complete' && window.cockpit ? window.cockpit.build : ''"))
+    return ""
 
 
 def test_G10_after_a_power_cut_browser_and_server_show_the_wall_by_themselves(chromium: Browser, alive: served.Served) -> None:
